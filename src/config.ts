@@ -1,0 +1,83 @@
+import { resolve } from 'node:path';
+
+/** The whole configuration of a server, read once from the environment. docs/operations.md describes each variable. */
+export interface Config {
+  port: number;
+  host: string;
+  /** Folder of the embedded database; `memory://` keeps nothing (tests). */
+  dataDir: string;
+  /** A PostgreSQL 15+ server; undefined means the embedded database. */
+  databaseUrl: string | undefined;
+  /** Connections to a PostgreSQL server that one process may hold. */
+  databasePoolSize: number;
+  clientId: string | undefined;
+  clientSecret: string | undefined;
+  adminEmail: string | undefined;
+  adminPassword: string | undefined;
+  /** IANA zone of the tenant made at first start. */
+  timezone: string;
+  logLevel: string;
+  /** /metrics answers other hosts than this one. */
+  metricsPublic: boolean;
+  /** The address clients reach the server at, when it differs from the one it listens on (reverse proxy). */
+  publicUrl: string | undefined;
+  /** Trust X-Forwarded-For and X-Forwarded-Proto of a reverse proxy. */
+  trustProxy: boolean;
+  /** Days ahead to which recurring appointments are made. */
+  horizonDays: number;
+}
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
+
+/** Reads the configuration.
+ * @throws Error naming the variable and what it must be, so that a typing mistake stops the start. */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  return {
+    port: integer(env, 'PORT', 4180, 0, 65_535),
+    host: env.HOST || '127.0.0.1',
+    dataDir: env.ALMANAC_DATA_DIR === 'memory://' ? 'memory://' : resolve(env.ALMANAC_DATA_DIR || './data'),
+    databaseUrl: env.DATABASE_URL || undefined,
+    databasePoolSize: integer(env, 'ALMANAC_DATABASE_POOL', 10, 1, 1_000),
+    clientId: env.ALMANAC_CLIENT_ID || undefined,
+    clientSecret: env.ALMANAC_CLIENT_SECRET || undefined,
+    adminEmail: env.ALMANAC_ADMIN_EMAIL || undefined,
+    adminPassword: env.ALMANAC_ADMIN_PASSWORD || undefined,
+    timezone: zone(env, 'ALMANAC_TIMEZONE', 'UTC'),
+    logLevel: oneOf(env, 'ALMANAC_LOG_LEVEL', 'info', logLevels),
+    metricsPublic: flag(env, 'ALMANAC_METRICS_PUBLIC'),
+    publicUrl: env.ALMANAC_PUBLIC_URL?.replace(/\/+$/, '') || undefined,
+    trustProxy: flag(env, 'ALMANAC_TRUST_PROXY'),
+    horizonDays: integer(env, 'ALMANAC_HORIZON_DAYS', 180, 1, 3_660),
+  };
+}
+
+type Env = Record<string, string | undefined>;
+
+function integer(env: Env, name: string, otherwise: number, least: number, most: number): number {
+  const text = env[name];
+  if (text === undefined || text === '') return otherwise;
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < least || value > most) {
+    throw new Error(`${name} must be a whole number from ${least} to ${most}, not '${text}'`);
+  }
+  return value;
+}
+
+function oneOf(env: Env, name: string, otherwise: string, allowed: string[]): string {
+  const value = env[name] || otherwise;
+  if (!allowed.includes(value)) throw new Error(`${name} must be one of ${allowed.join(', ')}, not '${value}'`);
+  return value;
+}
+
+function flag(env: Env, name: string): boolean {
+  return oneOf(env, name, 'false', ['true', 'false', '1', '0']).match(/^(true|1)$/) !== null;
+}
+
+function zone(env: Env, name: string, otherwise: string): string {
+  const value = env[name] || otherwise;
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone;
+  } catch {
+    throw new Error(`${name} must be an IANA time zone such as Europe/Berlin, not '${value}'`);
+  }
+}
