@@ -53,7 +53,9 @@ async function openEmbedded(dataDir: string): Promise<Database> {
     extensions: { btree_gist },
   });
   await pglite.exec("set timezone = 'UTC'");
-  const pool = keepClient(new pg.Pool({ ...createPgConfig(pglite), max: 1, idleTimeoutMillis: 0, types } as pg.PoolConfig));
+  const pool = keepClient(
+    new pg.Pool({ ...createPgConfig(pglite), max: 1, idleTimeoutMillis: 0, types } as pg.PoolConfig),
+  );
   return database('pglite', pool, async () => {
     await pglite.close();
     unlock();

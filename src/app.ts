@@ -1,0 +1,26 @@
+import Fastify, { type FastifyInstance } from 'fastify';
+import { tokenSigner } from './kernel/auth/access-token.ts';
+import { authenticator } from './kernel/auth/authenticate.ts';
+import type { Context } from './kernel/http/context.ts';
+import { answerProblems } from './kernel/http/errors.ts';
+import { guard } from './kernel/http/route.ts';
+import { speakDialect, withoutApiPrefix } from './wire/plugin.ts';
+
+/** Builds the server: the table of contents of the product. */
+export async function buildApp(context: Context): Promise<FastifyInstance> {
+  const app = Fastify({
+    loggerInstance: context.log,
+    disableRequestLogging: true,
+    routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: 200 },
+    rewriteUrl: withoutApiPrefix,
+    bodyLimit: 5 * 1024 * 1024,
+    trustProxy: context.config.trustProxy,
+    forceCloseConnections: 'idle',
+  }) as unknown as FastifyInstance;
+  const signer = await tokenSigner(context.database, context.now());
+  const authenticate = authenticator(context, signer);
+  speakDialect(app);
+  answerProblems(app);
+  guard(app, authenticate);
+  return app;
+}
