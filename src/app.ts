@@ -3,6 +3,7 @@ import { tokenSigner } from './kernel/auth/access-token.ts';
 import { authenticator } from './kernel/auth/authenticate.ts';
 import type { Context } from './kernel/http/context.ts';
 import { answerProblems } from './kernel/http/errors.ts';
+import { describeApi } from './kernel/http/openapi.ts';
 import { guard } from './kernel/http/route.ts';
 import { speakDialect, withoutApiPrefix } from './wire/plugin.ts';
 
@@ -22,5 +23,6 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
   speakDialect(app);
   answerProblems(app);
   guard(app, authenticate);
+  await describeApi(app);
   return app;
 }
