@@ -1,5 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
+const withServer = { globalSetup: ['test/support/template.ts'], hookTimeout: 60_000 };
+
 /** `unit` needs nothing but Node. The others start the real server on the engine that
  * ALMANAC_TEST_ENGINE names (pglite, the default, or postgres); `scripts/test.js` runs them on both. */
 export default defineConfig({
@@ -15,29 +17,30 @@ export default defineConfig({
       },
       {
         test: {
+          ...withServer,
           name: 'http',
           include: ['src/**/*.http.test.ts', 'test/journeys/**/*.test.ts'],
           testTimeout: 60_000,
-          hookTimeout: 60_000,
           maxWorkers: 2,
         },
       },
       {
         test: {
+          ...withServer,
           name: 'faults',
           include: ['test/faults/**/*.test.ts', 'test/load/**/*.test.ts'],
           testTimeout: 300_000,
-          hookTimeout: 60_000,
           maxWorkers: 1,
           fileParallelism: false,
         },
       },
       {
         test: {
+          ...withServer,
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
           testTimeout: 60_000,
-          hookTimeout: 60_000,
+          maxWorkers: 1,
         },
       },
     ],

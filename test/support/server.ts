@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import pg from 'pg';
 import { pino } from 'pino';
 import { buildApp } from '../../src/app.ts';
@@ -56,7 +57,7 @@ export async function startTestServer(environment: Record<string, string> = {}):
     ...(ownDatabase && { DATABASE_URL: ownDatabase.url }),
     ...environment,
   });
-  const database = await openDatabase(config);
+  const database = await openDatabase({ ...config, ...template(config) });
   await migrate(database);
   const clock: TestServer['clock'] = { now: undefined };
   const log = pino({ level: config.logLevel }, pino.destination(2));
@@ -102,6 +103,12 @@ export async function startTestServer(environment: Record<string, string> = {}):
     return cached;
   };
   return server;
+}
+
+/** The migrated empty database that test/support/template.ts made; without it (a script) the server makes its own. */
+function template(config: Config): { copyOf?: Blob } {
+  const file = process.env.ALMANAC_TEST_TEMPLATE;
+  return file && config.dataDir === 'memory://' ? { copyOf: new Blob([readFileSync(file)]) } : {};
 }
 
 function parsed(text: string): unknown {

@@ -16,13 +16,15 @@ export interface DatabaseOptions {
   databaseUrl: string | undefined;
   dataDir: string;
   databasePoolSize: number;
+  /** A copy of an embedded database (PGlite's dumpDataDir) that an empty one begins with: tests start faster so. */
+  copyOf?: Blob;
 }
 
 /** Opens the embedded database in `dataDir`, or the PostgreSQL server of `databaseUrl`.
  * @throws Error when the folder is in use by another process or the server cannot be reached. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   return options.databaseUrl === undefined
-    ? openEmbedded(options.dataDir)
+    ? openEmbedded(options.dataDir, options.copyOf)
     : openServer(options.databaseUrl, options.databasePoolSize);
 }
 
@@ -39,7 +41,7 @@ async function openServer(connectionString: string, max: number): Promise<Databa
   return database('postgres', pool, async () => {});
 }
 
-async function openEmbedded(dataDir: string): Promise<Database> {
+async function openEmbedded(dataDir: string, copyOf: Blob | undefined): Promise<Database> {
   const [{ PGlite }, { btree_gist }, { createPgConfig }] = await Promise.all([
     import('@electric-sql/pglite'),
     import('@electric-sql/pglite/contrib/btree_gist'),
@@ -51,6 +53,7 @@ async function openEmbedded(dataDir: string): Promise<Database> {
   const pglite = await PGlite.create({
     dataDir: inMemory ? 'memory://' : `${dataDir}/pg`,
     extensions: { btree_gist },
+    ...(copyOf && { loadDataDir: copyOf }),
   });
   await pglite.exec("set timezone = 'UTC'");
   const pool = keepClient(
