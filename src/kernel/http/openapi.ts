@@ -3,9 +3,7 @@ import swagger from '@fastify/swagger';
 import type { FastifyInstance, RouteOptions } from 'fastify';
 import * as codes from '../../codes.ts';
 import { problems } from '../../problems.ts';
-
-// biome-ignore lint/suspicious/noExplicitAny: a JSON document, changed in place
-type Json = any;
+import { finishDocument, type Json } from './openapi-document.ts';
 
 /** Makes the OpenAPI document from the schemas of the routes that are added after this call, and answers it at
  * `/openapi.json`. The schemas are the ones that requests are read by, so the document cannot lie. */
@@ -29,14 +27,13 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
       },
     },
     stripBasePath: false,
+    convertConstToEnum: false,
     refResolver: { buildLocalReference: (json) => String(json.$id) },
     transform: ({ schema, url, route }) => ({ url, schema: withAccess(schema, route) as never }),
     transformObject: (documented) => {
       // A copy: the schemas are those that the readers were made from.
       const document = JSON.parse(JSON.stringify((documented as { openapiObject: Json }).openapiObject));
-      for (const path of Object.values<Json>(document.paths)) Object.values<Json>(path).forEach(finishOperation);
-      replaceOwnKeywords(document);
-      return document;
+      return finishDocument(document);
     },
   });
   let text: string | undefined;
@@ -106,50 +103,8 @@ function codeTables(): Record<string, Json> {
   );
 }
 
-/** Which table lists the values of a property, by the property's name. */
-const tableOfProperty: Record<string, keyof typeof codes> = {
-  lookupid: 'lookupLists',
-  tickettype_id: 'ticketType',
-  complete_status: 'completeStatus',
-  open_appointment_status: 'openAppointmentStatus',
-  agent_status: 'agentStatus',
-  approval_status: 'approvalStatus',
-  filter_type: 'filterType',
-};
-
 /** Shows what the guard asks: routes without `access` are open to everyone. */
 function withAccess(schema: Json, route: RouteOptions): Json {
   const access = route.config?.access;
   return { ...schema, security: access ? [{ token: [] }] : [], ...(access && { 'x-access': access }) };
-}
-
-/** Refusals are told as what they are: which problems have this status. */
-function finishOperation(operation: Json): void {
-  for (const parameter of operation.parameters ?? []) noteCodes(parameter.name, parameter.schema);
-  for (const [status, response] of Object.entries<Json>(operation.responses ?? {})) {
-    const titles = Object.values(problems).filter(([number]) => number === Number(status));
-    if (titles.length === 0) continue;
-    response.description = titles.map(([, title]) => title).join('; ');
-    response.content = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
-  }
-}
-
-/** Keywords that only our reader knows become extensions, so that other tools see plain JSON Schema. */
-function replaceOwnKeywords(node: Json): void {
-  if (typeof node !== 'object' || node === null) return;
-  if (typeof node.format === 'string' && node.format.startsWith('almanac-')) {
-    node['x-format'] = node.format;
-    delete node.format;
-  }
-  if (node.lenient === true) {
-    node['x-lenient'] = true;
-    delete node.lenient;
-  }
-  for (const [name, property] of Object.entries(node.properties ?? {})) noteCodes(name, property);
-  Object.values(node).forEach(replaceOwnKeywords);
-}
-
-function noteCodes(property: string, schema: Json): void {
-  const table = tableOfProperty[property];
-  if (table && schema?.type === 'integer') schema['x-codes'] = table;
 }
