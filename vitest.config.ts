@@ -10,7 +10,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['src/**/*.test.ts', 'test/properties/**/*.test.ts'],
+          include: ['src/**/*.test.ts', 'test/properties/**/*.test.ts', 'test/checks/**/*.test.ts'],
           exclude: ['src/**/*.http.test.ts'],
           testTimeout: 30_000,
         },
