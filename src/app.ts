@@ -1,17 +1,18 @@
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { tokenSigner } from './kernel/auth/access-token.ts';
 import { authenticator } from './kernel/auth/authenticate.ts';
 import type { Context } from './kernel/http/context.ts';
 import { answerProblems } from './kernel/http/errors.ts';
 import { describeApi } from './kernel/http/openapi.ts';
 import { guard } from './kernel/http/route.ts';
+import { addSignInRoutes } from './rooms/sign-in/routes.ts';
 import { speakDialect, withoutApiPrefix } from './wire/plugin.ts';
 
 /** Builds the server: the table of contents of the product. */
 export async function buildApp(context: Context): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: context.log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: 200 },
     rewriteUrl: withoutApiPrefix,
     bodyLimit: 5 * 1024 * 1024,
@@ -24,5 +25,6 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
   answerProblems(app);
   guard(app, authenticate);
   await describeApi(app);
+  await addSignInRoutes(app, context, signer);
   return app;
 }

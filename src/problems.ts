@@ -38,16 +38,14 @@ export interface ProblemExtras {
 export class Problem extends Error {
   readonly code: ProblemCode;
   readonly extras: ProblemExtras;
+  /** Fastify reads this name, and writes it when a validator gives a problem back. */
+  statusCode: number;
 
   constructor(code: ProblemCode, message?: string, extras: ProblemExtras = {}) {
     super(message ?? problems[code][1]);
     this.code = code;
     this.extras = extras;
-  }
-
-  /** Fastify reads this name. */
-  get statusCode(): number {
-    return problems[this.code][0];
+    this.statusCode = problems[code][0];
   }
 
   get document(): Record<string, unknown> {

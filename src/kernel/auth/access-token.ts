@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK, jwtVerify, SignJWT } from 'jose';
 import type { Database } from '../db/open.ts';
 import { instantParameter } from '../db/transaction.ts';
@@ -9,6 +10,8 @@ export interface TokenClaims {
   clientId: string;
   /** Space separated, as granted. */
   scopes: string;
+  /** The sign-in that it comes from, where a person signed in: revoking that family ends the token. */
+  family?: string | undefined;
 }
 
 export const accessTokenSeconds = 3_600;
@@ -21,11 +24,21 @@ export interface TokenSigner {
   /** @param now integer milliseconds */
   sign(claims: TokenClaims, now: number): Promise<string>;
   /** An OpenID Connect id_token for the client. */
-  signIdToken(claims: TokenClaims, person: { name: string; email: string }, now: number): Promise<string>;
+  signIdToken(claims: TokenClaims, person: IdTokenClaims, now: number): Promise<string>;
   /** @returns undefined for a token that is not ours, was changed or has expired. */
   verify(token: string, now: number): Promise<(TokenClaims & { expiresAt: number }) | undefined>;
   /** The public keys, for clients that check an id_token. */
   publicKeys(): JWK[];
+  /** A keyed hash that only the servers of this database can make. `purpose` keeps uses apart. */
+  mac(purpose: string, text: string): string;
+}
+
+export interface IdTokenClaims {
+  /** The address of the server, as /.well-known/openid-configuration names it. */
+  iss: string;
+  name: string;
+  email: string;
+  nonce?: string | undefined;
 }
 
 interface KeyRow {
@@ -42,9 +55,8 @@ export async function tokenSigner(database: Database, now: number): Promise<Toke
   for (const row of rows) publicKeys.set(row.kid, (await importJWK(row.public_jwk, algorithm)) as CryptoKey);
 
   const signed = (payload: Record<string, unknown>, claims: TokenClaims, audience: string, now: number) =>
-    new SignJWT(payload)
+    new SignJWT({ iss: issuer, ...payload })
       .setProtectedHeader({ alg: algorithm, kid: newest.kid, typ: 'JWT' })
-      .setIssuer(issuer)
       .setAudience(audience)
       .setSubject(String(claims.agentId))
       .setIssuedAt(Math.floor(now / 1000))
@@ -53,10 +65,16 @@ export async function tokenSigner(database: Database, now: number): Promise<Toke
 
   return {
     sign: (claims, now) =>
-      signed({ tenant: claims.tenantId, client_id: claims.clientId, scope: claims.scopes }, claims, 'almanac-api', now),
+      signed(
+        { tenant: claims.tenantId, client_id: claims.clientId, scope: claims.scopes, family: claims.family },
+        claims,
+        'almanac-api',
+        now,
+      ),
     signIdToken: (claims, person, now) => signed({ tenant: claims.tenantId, ...person }, claims, claims.clientId, now),
     verify: (token, now) => verify(token, publicKeys, now),
     publicKeys: () => rows.map((row) => ({ ...row.public_jwk, kid: row.kid, alg: algorithm, use: 'sig' })),
+    mac: (purpose, text) => createHmac('sha256', `${purpose}:${newest.private_jwk.d}`).update(text).digest('base64url'),
   };
 }
 
@@ -77,6 +95,7 @@ async function verify(token: string, keys: Map<string, CryptoKey>, now: number) 
       agentId: Number(payload.sub),
       clientId: String(payload.client_id),
       scopes: String(payload.scope),
+      family: payload.family as string | undefined,
       expiresAt: Number(payload.exp) * 1000,
     };
   } catch {

@@ -57,7 +57,8 @@ interface CallerRow {
   reports: number[] | null;
 }
 
-/** @returns undefined when the tenant, the agent or the client has been disabled since the token was given. */
+/** @returns undefined when the tenant, the agent or the client has been disabled, or the sign-in revoked, since the
+ * token was given. */
 export async function loadScope(
   { database }: Pick<Context, 'database'>,
   claims: TokenClaims,
@@ -69,8 +70,9 @@ export async function loadScope(
       from agent a
       join tenant t on t.id = a.tenant_id and not t.disabled
       join api_client c on c.tenant_id = a.tenant_id and c.client_id = $3 and not c.disabled
-      where a.tenant_id = $1 and a.id = $2 and not a.isdisabled`,
-    values: [claims.tenantId, claims.agentId, claims.clientId],
+      where a.tenant_id = $1 and a.id = $2 and not a.isdisabled
+        and not exists (select from revoked_family f where f.tenant_id = a.tenant_id and f.family = $4)`,
+    values: [claims.tenantId, claims.agentId, claims.clientId, claims.family ?? null],
   });
   const caller = rows[0];
   return caller && scopeOf(claims, caller);

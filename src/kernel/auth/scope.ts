@@ -2,8 +2,8 @@ import { Problem } from '../../problems.ts';
 
 export type Role = 'agent' | 'manager' | 'admin';
 
-/** The parts of the product that scopes of a token speak of. */
-export type Area = 'calendar' | 'timesheets' | 'directory' | 'settings';
+/** The parts of the product that scopes of a token speak of; `self` is who one is, which every token may ask. */
+export type Area = 'calendar' | 'timesheets' | 'directory' | 'settings' | 'self';
 
 /** Whom a request acts for, in which tenant, and what it may do: the role of the agent, narrowed by the token. */
 export interface Scope {
@@ -44,7 +44,7 @@ export const knownScopes = [
 const rank: Record<Role, number> = { agent: 0, manager: 1, admin: 2 };
 
 /** Which scopes open an area, for reading and for editing. `all` and `admin` open every one. */
-const openers: Record<Area, { read: string[]; edit: string[] }> = {
+const openers: Record<Exclude<Area, 'self'>, { read: string[]; edit: string[] }> = {
   calendar: { read: ['read:calendar', 'edit:calendar'], edit: ['edit:calendar'] },
   timesheets: {
     read: ['read:timesheets', 'edit:timesheets', 'editMine:timesheets'],
@@ -71,6 +71,7 @@ export function permit(scope: Scope, access: Access): void {
 }
 
 function grantsReach(grants: ReadonlySet<string>, { area, edit }: Access): boolean {
+  if (area === 'self') return !edit;
   if (grants.has('all') || grants.has('admin')) return true;
   return openers[area][edit ? 'edit' : 'read'].some((grant) => grants.has(grant));
 }

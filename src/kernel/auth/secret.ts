@@ -28,6 +28,17 @@ export function tokenHash(token: string): Buffer {
   return createHash('sha256').update(token).digest();
 }
 
+/** The S256 code challenge of a PKCE verifier (RFC 7636 4.2). */
+export function codeChallenge(verifier: string): string {
+  return createHash('sha256').update(verifier).digest('base64url');
+}
+
+/** Compares texts without telling by the time taken how much of them agrees. */
+export function sameText(one: string, other: string): boolean {
+  const [a, b] = [tokenHash(one), tokenHash(other)];
+  return timingSafeEqual(a, b);
+}
+
 function derive(secret: string, salt: Buffer): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     scrypt(secret.normalize('NFKC'), salt, 32, cost, (error, key) => (error ? reject(error) : resolve(key)));

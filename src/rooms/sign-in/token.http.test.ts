@@ -1,0 +1,364 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startTestServer, type TestServer, testAdmin, testClient } from '../../../test/support/server.ts';
+import { hashSecret } from '../../kernel/auth/secret.ts';
+import { createCode } from './session-sql.ts';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(() => server.close());
+
+const client = { client_id: testClient.id, client_secret: testClient.secret };
+const admin = { username: testAdmin.email, password: testAdmin.password };
+
+async function token(form: Record<string, string>, path = '/auth/token', headers: Record<string, string> = {}) {
+  const response = await fetch(server.url + path, { method: 'POST', body: new URLSearchParams(form), headers });
+  // biome-ignore lint/suspicious/noExplicitAny: tests read answers freely
+  return { status: response.status, headers: response.headers, body: (await response.json()) as any };
+}
+
+function claims(jwt: string) {
+  return JSON.parse(Buffer.from(jwt.split('.')[1] as string, 'base64url').toString());
+}
+
+const worksFor = async (accessToken: string) =>
+  (await server.api('GET', '/no-such-route', undefined, { token: accessToken })).status !== 401;
+
+async function addAgent(email: string, password = 'a long enough password'): Promise<number> {
+  const { rows } = await server.database.pool.query(
+    `insert into agent (tenant_id, name, email, password_hash, last_modified) values ($1, $2, $2, $3, now()) returning id`,
+    [server.tenantId, email, await hashSecret(password)],
+  );
+  return rows[0].id;
+}
+
+async function addClient(id: string, values: { agentId?: number; secret?: string } = {}): Promise<void> {
+  await server.database.pool.query(
+    `insert into api_client (tenant_id, client_id, name, secret_hash, agent_id, created_at)
+     values ($1, $2, $2, $3, $4, now())`,
+    [server.tenantId, id, values.secret ? await hashSecret(values.secret) : null, values.agentId ?? null],
+  );
+}
+
+describe('client_credentials', () => {
+  test('answers exactly what clients read, and a token that works', async () => {
+    const answer = await token({ grant_type: 'client_credentials', ...client, scope: 'all' });
+    expect(answer.status).toBe(200);
+    expect(Object.keys(answer.body)).toEqual(['scope', 'token_type', 'access_token', 'expires_in']);
+    expect(answer.body).toMatchObject({ scope: 'all', token_type: 'Bearer', expires_in: 3600 });
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    expect(await worksFor(answer.body.access_token)).toBe(true);
+  });
+
+  test('is answered under /api too, in any letter case, in JSON and with HTTP Basic', async () => {
+    expect((await token({ grant_type: 'client_credentials', ...client }, '/API/Auth/Token')).status).toBe(200);
+    const json = await fetch(`${server.url}/auth/token`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ grant_type: 'client_credentials', ...client }),
+    });
+    expect(json.status).toBe(200);
+    const basic = `Basic ${Buffer.from(`${testClient.id}:${testClient.secret}`).toString('base64')}`;
+    const answer = await token({ grant_type: 'client_credentials' }, '/auth/token', { authorization: basic });
+    expect(answer.status).toBe(200);
+  });
+
+  test('gives no refresh token, even when offline_access is asked for', async () => {
+    const { body } = await token({ grant_type: 'client_credentials', ...client, scope: 'all offline_access' });
+    expect(body.refresh_token).toBeUndefined();
+    expect(body.scope).toBe('all');
+  });
+
+  test.each([
+    ['none means all', undefined, 'all'],
+    ['all:standard counts as all', 'all:standard', 'all'],
+    ['unknown ones are left out', 'read:calendar read:crm', 'read:calendar'],
+    ['only unknown ones leave nothing', 'read:crm', ''],
+  ])('scopes: %s', async (_name, scope, granted) => {
+    const { body } = await token({ grant_type: 'client_credentials', ...client, ...(scope && { scope }) });
+    expect(body.scope).toBe(granted);
+    expect(claims(body.access_token).scope).toBe(granted);
+  });
+
+  test('needs the secret, and the right one', async () => {
+    for (const sent of [
+      { client_id: testClient.id },
+      { ...client, client_secret: 'wrong' },
+      { ...client, client_id: 'nobody' },
+    ]) {
+      const { status, body } = await token({ grant_type: 'client_credentials', ...sent });
+      expect(status).toBe(400);
+      expect(body.error).toBe('invalid_client');
+      expect(body.Message).toBe(body.error_description);
+    }
+  });
+
+  test('a client without an agent of its own may only act for people', async () => {
+    await addClient('no-agent', { secret: 's3cret' });
+    const form = { client_id: 'no-agent', client_secret: 's3cret' };
+    expect((await token({ grant_type: 'client_credentials', ...form })).body.error).toBe('unauthorized_client');
+    expect((await token({ grant_type: 'password', ...form, ...admin })).status).toBe(200);
+  });
+});
+
+describe('password', () => {
+  test('needs no client secret, and gives an id_token; a refresh token when offline_access is asked', async () => {
+    const form = { grant_type: 'password', client_id: testClient.id, ...admin };
+    const { status, body } = await token({ ...form, scope: 'all offline_access' });
+    expect(status).toBe(200);
+    expect(Object.keys(body)).toEqual([
+      'scope',
+      'token_type',
+      'access_token',
+      'expires_in',
+      'refresh_token',
+      'id_token',
+    ]);
+    expect(body.scope).toBe('all offline_access');
+    expect(claims(body.id_token)).toMatchObject({ sub: String(server.adminId), aud: testClient.id, iss: server.url });
+    expect((await token({ ...form, scope: 'all' })).body.refresh_token).toBeUndefined();
+  });
+
+  test('the user name is the e-mail address in any letter case', async () => {
+    const form = { grant_type: 'password', client_id: testClient.id, password: admin.password };
+    expect((await token({ ...form, username: admin.username.toUpperCase() })).status).toBe(200);
+  });
+
+  test('a wrong secret that is sent is refused', async () => {
+    const form = { grant_type: 'password', ...client, client_secret: 'wrong', ...admin };
+    expect((await token(form)).body.error).toBe('invalid_client');
+  });
+
+  test('wrong password, unknown user and disabled agent get one and the same answer', async () => {
+    const id = await addAgent('leaver@example.org', 'right password');
+    await server.database.pool.query('update agent set isdisabled = true where id = $1', [id]);
+    const tries = [
+      { username: admin.username, password: 'wrong' },
+      { username: 'nobody@example.org', password: 'wrong' },
+      { username: 'leaver@example.org', password: 'right password' },
+    ];
+    for (const sent of tries) {
+      const { status, body } = await token({ grant_type: 'password', client_id: testClient.id, ...sent });
+      expect([status, body.error, body.Message]).toEqual([
+        400,
+        'invalid_grant',
+        'The user name or the password is not right.',
+      ]);
+    }
+  });
+});
+
+describe('refresh_token', () => {
+  const begin = async () =>
+    (await token({ grant_type: 'password', client_id: testClient.id, ...admin, scope: 'all offline_access' })).body;
+  const refresh = (refresh_token: string, more: Record<string, string> = {}) =>
+    token({ grant_type: 'refresh_token', client_id: testClient.id, refresh_token, ...more });
+
+  test('rotates: each refresh gives the next token', async () => {
+    const first = await refresh((await begin()).refresh_token);
+    expect(first.status).toBe(200);
+    expect(first.body.id_token).toBeUndefined();
+    const second = await refresh(first.body.refresh_token);
+    expect(second.status).toBe(200);
+    expect(second.body.refresh_token).not.toBe(first.body.refresh_token);
+  });
+
+  test('an old token that comes again ends the whole sign-in, its access tokens too', async () => {
+    const start = await begin();
+    const next = (await refresh(start.refresh_token)).body;
+    expect(await worksFor(next.access_token)).toBe(true);
+    const reused = await refresh(start.refresh_token);
+    expect([reused.status, reused.body.error]).toEqual([400, 'invalid_grant']);
+    expect((await refresh(next.refresh_token)).body.error).toBe('invalid_grant');
+    server.clock.now = Date.now() + 5_001;
+    expect(await worksFor(next.access_token)).toBe(false);
+    server.clock.now = undefined;
+  });
+
+  test('of two that refresh at the same moment one gets the next token', async () => {
+    const start = await begin();
+    const answers = await Promise.all([refresh(start.refresh_token), refresh(start.refresh_token)]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 400]);
+  });
+
+  test('may narrow the scopes, never widen them', async () => {
+    const start = (
+      await token({
+        grant_type: 'password',
+        client_id: testClient.id,
+        ...admin,
+        scope: 'edit:calendar read:timesheets offline_access',
+      })
+    ).body;
+    expect((await refresh(start.refresh_token, { scope: 'all' })).body.error).toBe('invalid_scope');
+    const narrowed = await refresh(start.refresh_token, { scope: 'read:timesheets' });
+    expect(narrowed.body.scope).toBe('read:timesheets offline_access');
+    expect((await refresh(narrowed.body.refresh_token)).body.scope).toBe(
+      'edit:calendar read:timesheets offline_access',
+    );
+  });
+
+  test('is good for 30 days and for its own client', async () => {
+    await addClient('another');
+    const start = await begin();
+    const stranger = { grant_type: 'refresh_token', client_id: 'another', refresh_token: start.refresh_token };
+    expect((await token(stranger)).body.error).toBe('invalid_grant');
+    server.clock.now = Date.now() + 30 * 24 * 3_600_000 + 1_000;
+    expect((await refresh(start.refresh_token)).body.error).toBe('invalid_grant');
+    server.clock.now = undefined;
+    expect((await refresh(start.refresh_token)).status).toBe(200);
+  });
+});
+
+describe('authorization_code', () => {
+  const redirect_uri = 'http://127.0.0.1:5000/callback';
+  async function newCode() {
+    const code_verifier = randomBytes(32).toString('base64url');
+    const code = await createCode(
+      server.database.pool,
+      server.tenantId,
+      {
+        clientId: testClient.id,
+        agentId: server.adminId,
+        scopes: 'all',
+        offline: true,
+        redirectUri: redirect_uri,
+        codeChallenge: createHash('sha256').update(code_verifier).digest('base64url'),
+        nonce: 'n-1',
+      },
+      Date.now(),
+    );
+    return { grant_type: 'authorization_code', client_id: testClient.id, code, redirect_uri, code_verifier };
+  }
+
+  test('gives tokens once; a second use ends the sign-in that the first began', async () => {
+    const form = await newCode();
+    const { status, body } = await token(form);
+    expect(status).toBe(200);
+    expect(claims(body.id_token).nonce).toBe('n-1');
+    expect((await token(form)).body.error).toBe('invalid_grant');
+    const refreshed = await token({
+      grant_type: 'refresh_token',
+      client_id: testClient.id,
+      refresh_token: body.refresh_token,
+    });
+    expect(refreshed.body.error).toBe('invalid_grant');
+  });
+
+  test.each([
+    ['another verifier', { code_verifier: 'x'.repeat(43) }, 'invalid_grant'],
+    ['a verifier that is too short', { code_verifier: 'short' }, 'invalid_grant'],
+    ['another redirect_uri', { redirect_uri: 'http://127.0.0.1:5001/callback' }, 'invalid_grant'],
+    ['another code', { code: 'x' }, 'invalid_grant'],
+    ['no verifier', { code_verifier: '' }, 'invalid_request'],
+  ])('is refused with %s', async (_name, change, error) => {
+    const answer = await token({ ...(await newCode()), ...change });
+    expect([answer.status, answer.body.error]).toEqual([400, error]);
+  });
+
+  test('is good for 60 seconds', async () => {
+    const form = await newCode();
+    server.clock.now = Date.now() + 61_000;
+    expect((await token(form)).body.error).toBe('invalid_grant');
+    server.clock.now = undefined;
+  });
+});
+
+describe('what stops a sign-in', () => {
+  test('a disabled agent and a disabled client lose their tokens within 5 seconds', async () => {
+    const agentId = await addAgent('soon-gone@example.org');
+    await addClient('soon-gone', { agentId, secret: 's3cret' });
+    const form = { grant_type: 'client_credentials', client_id: 'soon-gone', client_secret: 's3cret' };
+    for (const [disable, enable] of [
+      ['update agent set isdisabled = true where id = $1', 'update agent set isdisabled = false where id = $1'],
+      [
+        'update api_client set disabled = true where agent_id = $1',
+        'update api_client set disabled = false where agent_id = $1',
+      ],
+    ] as const) {
+      const { access_token } = (await token(form)).body;
+      expect(await worksFor(access_token)).toBe(true);
+      await server.database.pool.query(disable, [agentId]);
+      expect((await token(form)).body.error).toBe('invalid_client');
+      server.clock.now = Date.now() + 5_001;
+      expect(await worksFor(access_token)).toBe(false);
+      server.clock.now = undefined;
+      await server.database.pool.query(enable, [agentId]);
+    }
+  });
+
+  test.each([
+    ['no grant_type', {}, 'invalid_request'],
+    ['an unknown grant_type', { grant_type: 'magic' }, 'unsupported_grant_type'],
+    ['a grant_type that is a property of every object', { grant_type: 'constructor' }, 'unsupported_grant_type'],
+    ['no client_id', { grant_type: 'client_credentials' }, 'invalid_request'],
+    [
+      'a NUL in the client_id',
+      { grant_type: 'client_credentials', client_id: 'a\0', client_secret: 'x' },
+      'invalid_request',
+    ],
+    [
+      'a NUL in the user name',
+      { grant_type: 'password', client_id: testClient.id, username: '\0', password: '\0' },
+      'invalid_request',
+    ],
+    ['a client_id that is too long', { grant_type: 'password', client_id: 'x'.repeat(300) }, 'invalid_request'],
+  ])("%s is refused in OAuth's words", async (_name, form, error) => {
+    const answer = await token(form as Record<string, string>);
+    expect([answer.status, answer.body.error]).toEqual([400, error]);
+    expect(answer.body.Message).toBe(answer.body.error_description);
+  });
+
+  test.each([
+    ['nothing', undefined, undefined],
+    ['broken JSON', '{', 'application/json'],
+    ['an array', '[]', 'application/json'],
+    ['XML', '<a/>', 'text/xml'],
+  ])("a body that is %s is refused in OAuth's words", async (_name, body, type) => {
+    const response = await fetch(`${server.url}/auth/token`, {
+      method: 'POST',
+      ...(body !== undefined && { body }),
+      ...(type && { headers: { 'content-type': type } }),
+    });
+    expect(response.status).toBeGreaterThanOrEqual(400);
+    expect(response.status).toBeLessThan(500);
+    expect(((await response.json()) as { error: string }).error).toBe('invalid_request');
+  });
+});
+
+describe('tenants', () => {
+  test('where there are several, one must be named, in the query or in the form', async () => {
+    const own = await startTestServer();
+    try {
+      const { rows } = await own.database.pool.query(`insert into tenant (name) values ('Beta') returning id`);
+      await own.database.pool.query(
+        `insert into api_client (tenant_id, client_id, name, secret_hash, created_at) values ($1, 'b', 'b', $2, now())`,
+        [rows[0].id, await hashSecret('s')],
+      );
+      const ask = async (query: string, form: Record<string, string>) => {
+        const response = await fetch(`${own.url}/auth/token${query}`, {
+          method: 'POST',
+          body: new URLSearchParams({ grant_type: 'client_credentials', ...form }),
+        });
+        return (await response.json()) as { error?: string; error_description?: string };
+      };
+      const unnamed = await ask('', client);
+      expect([unnamed.error, unnamed.error_description]).toEqual([
+        'invalid_request',
+        expect.stringContaining('tenant'),
+      ]);
+      expect((await ask('?tenant=DEFAULT', client)).error).toBeUndefined();
+      expect((await ask('', { ...client, tenant: 'default' })).error).toBeUndefined();
+      expect((await ask('?tenant=beta', client)).error).toBe('invalid_client');
+      expect((await ask('?tenant=beta', { client_id: 'b', client_secret: 's' })).error).toBe('unauthorized_client');
+      expect((await ask('?tenant=gamma', client)).error).toBe('invalid_request');
+      expect((await ask('?tenant=beta', { ...client, tenant: 'default' })).error).toBe('invalid_request');
+      await own.database.pool.query(`update tenant set disabled = true where name = 'default'`);
+      expect((await ask('?tenant=default', client)).error).toBe('invalid_request');
+    } finally {
+      await own.close();
+    }
+  });
+});
