@@ -92,6 +92,10 @@ function answerSchemas(answers: Record<number, TSchema> = {}): Record<string, un
 }
 
 declare module 'fastify' {
+  interface FastifyInstance {
+    /** Forgets what is remembered of callers (role, reports), after a write that may change it. */
+    forgetCallers(): void;
+  }
   interface FastifyRequest {
     /** Whom the request acts for; set before any route that asks for access. */
     scope: Scope;
