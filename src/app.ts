@@ -2,9 +2,13 @@ import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { tokenSigner } from './kernel/auth/access-token.ts';
 import { authenticator } from './kernel/auth/authenticate.ts';
 import type { Context } from './kernel/http/context.ts';
+import { serveDocs } from './kernel/http/docs-page.ts';
 import { answerProblems } from './kernel/http/errors.ts';
 import { describeApi } from './kernel/http/openapi.ts';
 import { guard } from './kernel/http/route.ts';
+import { addAppointmentRoutes } from './rooms/appointments/routes.ts';
+import { mountChanges } from './rooms/changes/routes.ts';
+import { mountDirectory } from './rooms/directory/routes.ts';
 import { addSignInRoutes } from './rooms/sign-in/routes.ts';
 import { speakDialect, withoutApiPrefix } from './wire/plugin.ts';
 
@@ -24,7 +28,12 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
   speakDialect(app);
   answerProblems(app);
   guard(app, authenticate);
+  app.decorate('forgetCallers', authenticate.forget);
   await describeApi(app);
+  serveDocs(app);
   await addSignInRoutes(app, context, signer);
+  mountDirectory(app, context);
+  mountChanges(app, context);
+  addAppointmentRoutes(app, context);
   return app;
 }

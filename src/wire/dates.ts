@@ -6,14 +6,15 @@ const pattern =
 const daysInMonth = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** Reads a date of the wire (rule 5): with or without time, fraction (dropped) and suffix.
- * @returns undefined for anything that is not a real date and time between the years 1 and 9999. */
+ * @returns undefined for anything that is not a real date and time between the years 2 and 9998 (a year's
+ * room on both sides for zones). */
 export function readDate(text: string): WallOrInstant | undefined {
   const parts = pattern.exec(text.trim());
   if (!parts) return undefined;
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts
     .slice(1, 7)
     .map((part) => Number(part ?? 0));
-  if (year < 1 || !isRealDate(year, month, day) || hour > 23 || minute > 59 || second > 59) return undefined;
+  if (year < 2 || year > 9998 || !isRealDate(year, month, day) || hour > 23 || minute > 59 || second > 59) return undefined;
   const offset = readOffset(parts[8]);
   if (offset === undefined) return undefined;
   const wall = new Date(0);

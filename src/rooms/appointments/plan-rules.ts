@@ -1,0 +1,214 @@
+import { completeStatus, openAppointmentStatus } from '../../codes.ts';
+import { mayChangeRowsOf } from '../../kernel/auth/scope.ts';
+import { fieldProblem, notFound, Problem } from '../../problems.ts';
+import { newAgents, reassignment } from './collection-rules.ts';
+import type { Facts } from './facts.ts';
+import { followUpElement } from './follow-up-rules.ts';
+import type { AppointmentRow } from './row.ts';
+import { changedRow, deletedRow, mayChangeRow, mayDecide, plannedRows } from './rules.ts';
+import type { Element } from './schema.ts';
+
+/** One row that a request writes. */
+export interface PlannedRow {
+  /** As it was; undefined for a new one. */
+  before: AppointmentRow | undefined;
+  row: AppointmentRow;
+  /** It is saved despite a clash. */
+  force: boolean;
+  /** The row that comes after this one is done; it is written first, so that its id can be noted here. */
+  followUp: PlannedRow | undefined;
+}
+
+export interface SavePlan {
+  rows: PlannedRow[];
+  /** The row that answers each element. */
+  answers: PlannedRow[];
+}
+
+/** What a whole request does, before any of it is done. Elements are planned in their order, each on top of the last.
+ * @param stored the rows with the elements' ids, and those of their collections
+ * @param newCollectionId makes the id of a new collection
+ * @throws Problem with the element's place in front of its fields */
+export function planSave(
+  elements: readonly Element[],
+  stored: readonly AppointmentRow[],
+  facts: Facts,
+  newCollectionId: () => string,
+): SavePlan {
+  const plan: SavePlan = { rows: [], answers: [] };
+  const present = new Map(
+    stored.map((row) => [row.id, { before: row, row, force: false, followUp: undefined } as PlannedRow]),
+  );
+  elements.forEach((element, index) => {
+    const planned = atElement(index, () =>
+      (element.id ?? 0) > 0
+        ? planUpdate(element, present, facts, newCollectionId)
+        : planCreation(element, facts, newCollectionId),
+    );
+    plan.rows.push(...planned.rows.filter((row) => !plan.rows.includes(row)));
+    plan.answers.push(planned.answer);
+  });
+  return plan;
+}
+
+/** What deleting a row, or its whole collection, does. */
+export function planDeletion(
+  id: number,
+  stored: readonly AppointmentRow[],
+  facts: Facts,
+  wholeCollection: boolean,
+): SavePlan {
+  const current = stored.find((row) => row.id === id);
+  if (!current || !isThere(current, {}, facts)) throw notFound();
+  const isGone = (row: AppointmentRow) => row === current || (wholeCollection && !row.deleted);
+  const rows = stored.filter(isGone).map((before): PlannedRow => {
+    mayChangeRow(facts.scope, before);
+    return { before, row: deletedRow(before, facts.now), force: false, followUp: undefined };
+  });
+  return { rows, answers: rows.filter((planned) => planned.before === current) };
+}
+
+interface ElementPlan {
+  rows: PlannedRow[];
+  answer: PlannedRow;
+}
+
+/** Runs a rule for one element; a problem then tells which element it is about. */
+export function atElement<T>(index: number, rule: () => T): T {
+  try {
+    return rule();
+  } catch (error) {
+    if (!(error instanceof Problem) || !error.extras.errors) throw error;
+    const errors = Object.entries(error.extras.errors).map(([field, messages]) => [`[${index}].${field}`, messages]);
+    throw new Problem(error.code, error.message, { ...error.extras, errors: Object.fromEntries(errors) });
+  }
+}
+
+function planCreation(element: Element, facts: Facts, newCollectionId: () => string): ElementPlan {
+  const agents = newAgents(element);
+  const rows = plannedRows(element, agents, facts);
+  if (rows.length > 1) {
+    const collection = newCollectionId();
+    for (const row of rows) row.collection_id = collection;
+  }
+  const planned = rows.map((row): PlannedRow => {
+    mayChangeRow(facts.scope, row);
+    return { before: undefined, row, force: element._force === true, followUp: undefined };
+  });
+  const first = planned[0] as PlannedRow;
+  return { rows: [...planFollowUp(element, first, facts), ...planned], answer: first };
+}
+
+function planUpdate(
+  element: Element,
+  present: Map<number | null, PlannedRow>,
+  facts: Facts,
+  newCollectionId: () => string,
+): ElementPlan {
+  const current = present.get(element.id ?? null);
+  if (!current || !isThere(current.row, element, facts)) throw notFound();
+  const said = allowedPart(element, current.row, facts);
+  const mates = matesOf(current, present);
+  const targets = said._wholecollection ? mates : [current];
+  const moves = reassignment(
+    current.row,
+    mates.map((mate) => mate.row),
+    said,
+  );
+  const touched = new Set([...targets, ...mates.filter((mate) => moves.agentOf.has(mate.row.id))]);
+  for (const planned of touched) {
+    const words = targets.includes(planned) ? said : {};
+    const agentId = moves.agentOf.has(planned.row.id)
+      ? (moves.agentOf.get(planned.row.id) ?? null)
+      : planned.row.agent_id;
+    mayChangeUnlessDeciding(said, planned.row, facts);
+    planned.row = changedRow(planned.row, words, agentId, facts);
+    planned.force = said._force === true;
+    mayChangeUnlessDeciding(said, planned.row, facts);
+  }
+  const removed = mates.filter((mate) => moves.removed.includes(mate.row.id));
+  for (const mate of removed) {
+    mayChangeRow(facts.scope, mate.row);
+    mate.row = deletedRow(mate.row, facts.now);
+  }
+  const added = addedRows(current, moves.added, facts, newCollectionId, said._force === true);
+  const answer = removed.includes(current) ? (mates.find((mate) => !removed.includes(mate)) ?? current) : current;
+  return { rows: [...planFollowUp(said, current, facts), ...touched, ...removed, ...added], answer };
+}
+
+/** A deleted row is there only for an update that brings it back; a draft only for those who may see it. */
+function isThere(row: AppointmentRow, element: Element, { scope }: Facts): boolean {
+  if (row.deleted && element.deleted !== false) return false;
+  const isDraft = row.open_appointment_status === openAppointmentStatus.draft;
+  return !isDraft || row.created_by === scope.agentId || scope.role !== 'agent';
+}
+
+/** Who is asked to decide may say so on a row that is not theirs to change, and nothing else. */
+function allowedPart(element: Element, row: AppointmentRow, facts: Facts): Element {
+  if (!isDecision(element)) return element;
+  mayDecide(facts, row);
+  if (mayChangeRowsOf(facts.scope, row.agent_id)) return element;
+  const { id, _approve, _reject, approvalnote } = element;
+  const decision = { id, _approve, _reject, approvalnote };
+  return Object.fromEntries(Object.entries(decision).filter(([, value]) => value !== undefined)) as Element;
+}
+
+function isDecision(element: Element): boolean {
+  return element._approve === true || element._reject === true;
+}
+
+function mayChangeUnlessDeciding(element: Element, row: AppointmentRow, facts: Facts): void {
+  if (!isDecision(element)) mayChangeRow(facts.scope, row);
+}
+
+function matesOf(current: PlannedRow, present: Map<number | null, PlannedRow>): PlannedRow[] {
+  const { collection_id } = current.row;
+  if (collection_id === null) return [current];
+  const live = [...present.values()].filter((mate) => mate.row.collection_id === collection_id && !mate.row.deleted);
+  return live.includes(current) ? live : [current, ...live];
+}
+
+/** New rows of a collection are like the row that was addressed, for other agents. */
+function addedRows(
+  current: PlannedRow,
+  agentIds: number[],
+  facts: Facts,
+  newCollectionId: () => string,
+  force: boolean,
+): PlannedRow[] {
+  if (agentIds.length === 0) return [];
+  current.row.collection_id ??= newCollectionId();
+  return agentIds.map((agentId): PlannedRow => {
+    const { row } = current;
+    const copy = {
+      ...row,
+      id: null,
+      version: 1,
+      followup_id: null,
+      created_by: facts.scope.agentId,
+      date_created: facts.now,
+    };
+    const added = changedRow(copy, {}, agentId, facts);
+    mayChangeRow(facts.scope, added);
+    return { before: undefined, row: added, force, followUp: undefined };
+  });
+}
+
+function planFollowUp(element: Element, planned: PlannedRow, facts: Facts): PlannedRow[] {
+  if (!element.add_followup_appointment && !element.add_followup_task) return [];
+  const isDone = planned.row.complete_status === completeStatus.done;
+  if (!isDone || planned.before?.complete_status === completeStatus.done) {
+    throw fieldProblem(
+      'add_followup_appointment',
+      'A follow-up is made by the save that completes the appointment (complete_status 0).',
+    );
+  }
+  const next = followUpElement(element, planned.row);
+  const agents = newAgents(next);
+  const rows = plannedRows(next, agents, facts).map((row): PlannedRow => {
+    mayChangeRow(facts.scope, row);
+    return { before: undefined, row, force: element._force === true, followUp: undefined };
+  });
+  planned.followUp = rows[0];
+  return rows;
+}

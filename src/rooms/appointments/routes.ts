@@ -1,0 +1,124 @@
+import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
+import type { Scope } from '../../kernel/auth/scope.ts';
+import { transaction } from '../../kernel/db/transaction.ts';
+import type { Context } from '../../kernel/http/context.ts';
+import { etagOf, expectedTags } from '../../kernel/http/etag.ts';
+import { type Answer, addRoute } from '../../kernel/http/route.ts';
+import { streamRows } from '../../kernel/http/stream-list.ts';
+import { notFound } from '../../problems.ts';
+import { envelope, envelopeHead, pageOf } from '../../wire/envelope.ts';
+import { Int } from '../../wire/fields.ts';
+import { listPlan } from './filter-sql.ts';
+import { lockAndRead } from './known.ts';
+import { AppointmentQuery, DeleteQuery, IdParams, type ListQuery, OneQuery } from './list-query.ts';
+import { findIds, findRows, rowsByIds } from './list-sql.ts';
+import { readRows, rowDetails } from './one-sql.ts';
+import { planDeletion } from './plan-rules.ts';
+import { readerParameters } from './row-sql.ts';
+import { answerOf, refuseStale, saveAppointments, wholeSecond } from './save.ts';
+import { AppointmentFields, AppointmentPost, type Element } from './schema.ts';
+import { writePlan } from './write.ts';
+
+const tag = 'Appointment';
+const read = { area: 'calendar', edit: false } as const;
+const edit = { area: 'calendar', edit: true } as const;
+
+const AppointmentList = Type.Object({
+  page_no: Type.Optional(Int('As asked for')),
+  page_size: Type.Optional(Int('As asked for')),
+  record_count: Int('How many rows there are in all'),
+  appointments: Type.Array(AppointmentFields),
+});
+
+export function addAppointmentRoutes(app: FastifyInstance, context: Context): void {
+  const { pool } = context.database;
+
+  addRoute(app, context, {
+    method: 'GET',
+    path: '/Appointment',
+    tag,
+    summary: 'List appointments, tasks, shifts and leave',
+    description: 'Without paging or count all rows are answered, streamed.',
+    access: read,
+    query: AppointmentQuery,
+    answers: { 200: AppointmentList },
+    answer: ({ query, scope }) => list(context, query, scope),
+  });
+
+  addRoute(app, context, {
+    method: 'GET',
+    path: '/Appointment/:id',
+    tag,
+    summary: 'Get one appointment',
+    access: read,
+    params: IdParams,
+    query: OneQuery,
+    answers: { 200: AppointmentFields },
+    answer: async ({ params, query, scope }) => {
+      const row = (await readRows(pool, scope, [params.id], query.showall)).get(params.id);
+      if (!row || row.deleted) throw notFound();
+      const details = query.includedetails && row.whole ? await rowDetails(pool, scope.tenantId, row.id) : '{}';
+      const json = details === '{}' ? row.json : `${row.json.slice(0, -1)},${details.slice(1)}`;
+      return { json, headers: row.whole ? { ETag: etagOf(row.id, row.version) } : {} };
+    },
+  });
+
+  addRoute(app, context, {
+    method: 'POST',
+    path: '/Appointment',
+    tag,
+    summary: 'Create and change appointments',
+    description:
+      'An element without an id (or with one of 0 or below) creates. Several agents make one row each, sharing a collection_id. ' +
+      'A clash with a busy row answers 409 with CODE:EVE01, unless _force is true.',
+    access: edit,
+    body: AppointmentPost,
+    answers: { 201: AppointmentFields, 200: AppointmentFields },
+    answer: (call) => saveAppointments(context, { ...call, body: call.body as Element[] }),
+  });
+
+  addRoute(app, context, {
+    method: 'DELETE',
+    path: '/Appointment/:id',
+    tag,
+    summary: 'Delete an appointment',
+    description: 'The row stays, marked as deleted; an update with deleted:false brings it back.',
+    access: edit,
+    params: IdParams,
+    query: DeleteQuery,
+    answers: { 200: AppointmentFields },
+    answer: ({ params, query, scope, request, now }) =>
+      transaction(context.database, async (connection) => {
+        const expected = expectedTags(request, 1);
+        const { facts, rows } = await lockAndRead(connection, scope, wholeSecond(now), [{ id: params.id }]);
+        if (expected)
+          await refuseStale(
+            connection,
+            scope,
+            expected,
+            rows.find((row) => row.id === params.id),
+          );
+        const plan = planDeletion(params.id, rows, facts, query._wholecollection === true);
+        const remarks = query.ignoreexchangedelete ? { remarks: { ignoreexchangedelete: true } } : {};
+        const written = await writePlan(connection, plan, facts, { validateOnly: false, ...remarks });
+        return { ...(await answerOf(connection, scope, plan, written.idOf, written.warnings)), status: 200 };
+      }),
+  });
+}
+
+/** Rows that one statement answers; longer lists are streamed. */
+const rowsAtOnce = 1_000;
+
+async function list(context: Context, query: ListQuery, scope: Scope): Promise<Answer> {
+  const { pool } = context.database;
+  const page = pageOf(query);
+  const plan = listPlan(query, scope);
+  const { total, rows } = await findRows(pool, plan, page.offset, Math.min(page.limit ?? rowsAtOnce, rowsAtOnce));
+  if (Math.min(page.limit ?? total, total) <= rowsAtOnce)
+    return { json: envelope(page, total, 'appointments', `[${rows}]`) };
+  const all = await findIds(pool, plan);
+  const reader = readerParameters(scope, query.showall);
+  const head = `${envelopeHead(page, all.length, 'appointments')}[`;
+  return { json: await streamRows(head, all.slice(0, page.limit), (chunk) => rowsByIds(pool, reader, chunk), ']}') };
+}

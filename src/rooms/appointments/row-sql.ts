@@ -1,0 +1,180 @@
+import { lookupLists } from '../../codes.ts';
+import type { Scope } from '../../kernel/auth/scope.ts';
+import { keptInLists } from './kept.ts';
+
+/** How a row of `appointment` (alias a) becomes the JSON that a reader gets. PostgreSQL builds it. */
+
+/** The first six parameters of every statement that answers rows: $1 tenant, $2 reader, $3 the reader's reports,
+ * $4 may change every row, $5 may change rows at all, $6 nothing is masked. */
+export function readerParameters(scope: Scope, showall: boolean | null | undefined): unknown[] {
+  const admin = scope.role === 'admin';
+  const edits = scope.grants.has('all') || scope.grants.has('admin') || scope.grants.has('edit:calendar');
+  return [scope.tenantId, scope.agentId, scope.reports, admin, edits, admin && showall === true];
+}
+
+export const readerParameterCount = 6;
+
+/** Always true. PostgreSQL must be able to tell the type of every parameter, also where a statement uses only some. */
+export const typedReader = '($2::bigint, $3::bigint[], $4::boolean, $5::boolean, $6::boolean) is not null';
+
+/** The reader sees the whole row: it is not private, or it is theirs in some way (behaviour 1). */
+export const seesWhole = `((not a.is_private or $6 or $2 in (a.agent_id, a.organizer, a.created_by)
+  or exists (select from appointment mate where mate.tenant_id = $1 and mate.collection_id = a.collection_id
+    and mate.agent_id = $2 and not mate.deleted)
+  or exists (select from agent me where me.tenant_id = $1 and me.id = $2
+    and lower(me.email) = any (string_to_array(replace(lower(a.attendees), ' ', ''), ';')))) is true)`;
+
+/** Drafts are seen by their creator, managers and admins only; $4 is an admin. */
+export const seesDrafts = `(a.open_appointment_status <> 2 or a.created_by = $2 or $4
+  or exists (select from agent me where me.tenant_id = $1 and me.id = $2 and me.role = 'manager'))`;
+
+export const mayChange = `($5 and (a.agent_id is null or a.agent_id = $2 or $4 or a.agent_id = any ($3::bigint[])))`;
+
+/** Deleted rows are shown to those who may change them, when asked for. */
+export const mayReadDeleted = `(a.agent_id = $2 or $4 or a.agent_id = any ($3::bigint[]))`;
+
+export type PropertyType = 'integer' | 'number' | 'boolean' | 'instant' | 'date' | 'text' | 'uuid' | 'json';
+
+/** A property of list rows: how it is read, and whether a masked row has it, too. */
+export interface ListProperty {
+  sql: string;
+  type: PropertyType;
+  visible?: true;
+}
+
+const property = (sql: string, type: PropertyType): ListProperty => ({ sql, type });
+const visible = (sql: string, type: PropertyType): ListProperty => ({ sql, type, visible: true });
+
+const colourPattern = `'^#[0-9A-Fa-f]{6}$'`;
+
+/** In the order of the answer. */
+export const listProperties: Record<string, ListProperty> = {
+  id: visible('a.id', 'integer'),
+  agent_id: visible('a.agent_id', 'integer'),
+  agent_name: visible('agent.name', 'text'),
+  start_date: visible('a.starts_at', 'instant'),
+  end_date: visible('a.ends_at', 'instant'),
+  allday: visible('a.all_day', 'boolean'),
+  start_date_only: property('a.start_date', 'date'),
+  end_date_only: property('a.end_date', 'date'),
+  subject: property('a.subject', 'text'),
+  is_private: visible('a.is_private', 'boolean'),
+  busy: visible('a.busy', 'boolean'),
+  last_modified: property('a.last_modified', 'instant'),
+  _etag: property(`'"' || a.id || '.' || a.version || '"'`, 'text'),
+  _canupdate: property(`(not a.deleted and ${mayChange})`, 'boolean'),
+  _cancomplete: property(`(not a.deleted and a.complete_status <> 0 and ${mayChange})`, 'boolean'),
+  _candelete: property(`(not a.deleted and ${mayChange})`, 'boolean'),
+  _recurringmaster: property('a.is_master', 'boolean'),
+  is_task: property('a.is_task', 'boolean'),
+  ticket_id: property('a.ticket_id', 'integer'),
+  client_id: property('a.client_id', 'integer'),
+  client_name: property('client.name', 'text'),
+  site_id: property('a.site_id', 'integer'),
+  site_name: property('site.name', 'text'),
+  user_id: property('a.user_id', 'integer'),
+  user_name: property('client_user.name', 'text'),
+  appointment_type_id: property('a.appointment_type_id', 'integer'),
+  appointment_type_name: property('kind_entry.name', 'text'),
+  colour: property(
+    `case when kind_entry.value1 ~ ${colourPattern} then kind_entry.value1 else agent.colour end`,
+    'text',
+  ),
+  complete_status: property('a.complete_status', 'integer'),
+  appointment_status: property('a.appointment_status', 'integer'),
+  open_appointment_status: property('a.open_appointment_status', 'integer'),
+  appointment_location: property('a.appointment_location', 'integer'),
+  appointment_location_name: property('location_entry.name', 'text'),
+  appointment_location_free_text: property('a.appointment_location_free_text', 'text'),
+  shift_type_id: property('a.shift_type_id', 'integer'),
+  shift_team_id: property('a.shift_team_id', 'integer'),
+  shift_team_name: property('team.name', 'text'),
+  holiday_id: property('a.holiday_id', 'uuid'),
+  collection_id: property('a.collection_id', 'uuid'),
+  halo_recurring_master_id: property('a.master_id', 'integer'),
+  recurring_master_id: property('a.recurring_master_id', 'text'),
+  organizer: property('a.organizer', 'integer'),
+  attendees: property('a.attendees', 'text'),
+  requestedapprovalagent: property('a.requestedapprovalagent', 'integer'),
+  approvaldatetime: property('a.approvaldatetime', 'instant'),
+  approval_status: property('a.approval_status', 'integer'),
+  reminder_shown: property('a.reminder_shown', 'boolean'),
+  forced: property('nullif(a.forced, false)', 'boolean'),
+  deleted: property('nullif(a.deleted, false)', 'boolean'),
+  ...keptProperties(),
+};
+
+function keptProperties(): Record<string, ListProperty> {
+  const read = { json: (name: string) => `a.extra->'${name}'`, text: (name: string) => `a.extra->>'${name}'` };
+  const entries = Object.entries(keptInLists).flatMap(([type, names]) =>
+    names.map((name) => [name, { sql: type === 'json' ? read.json(name) : read.text(name), type, kept: true }]),
+  );
+  return Object.fromEntries(entries);
+}
+
+const isKept = (given: ListProperty) => given.sql.startsWith('a.extra->');
+
+/** What GET one has beyond a list row; everything in `extra` is added to it. */
+const detailColumns = `
+  a.note, a.agent_status, a.complete_date at time zone 'UTC' as complete_date, a.complete_agent_id, a.complete_timetaken,
+  a.actual_start at time zone 'UTC' as actual_start, nullif(a.requires_approval, false) as requires_approval,
+  a.approvalagent, a.approvalnote, a.reminderminutes, a.followup_id, a.date_created at time zone 'UTC' as date_created,
+  extract(epoch from a.ends_at - a.starts_at)::float8 / 3600 as appointment_hours,
+  (select json_agg(asset_id order by asset_id) from appointment_asset
+    where tenant_id = $1 and appointment_id = a.id) as asset_ids,
+  case when a.collection_id is null
+    then (select json_build_array(json_build_object('id', agent.id, 'name', agent.name, 'use', 'agent')) where agent.id is not null)
+    else (select json_agg(json_build_object('id', mate_agent.id, 'name', mate_agent.name, 'use', 'agent') order by mate.id)
+      from appointment mate join agent mate_agent on mate_agent.tenant_id = $1 and mate_agent.id = mate.agent_id
+      where mate.tenant_id = $1 and mate.collection_id = a.collection_id and (not mate.deleted or mate.id = a.id))
+  end as agents`;
+
+/** The tables that names and colours come from. Each join finds at most one row, so that unused ones cost nothing. */
+export const nameJoins = `
+  left join agent on agent.tenant_id = a.tenant_id and agent.id = a.agent_id
+  left join client on client.tenant_id = a.tenant_id and client.id = a.client_id
+  left join site on site.tenant_id = a.tenant_id and site.id = a.site_id
+  left join client_user on client_user.tenant_id = a.tenant_id and client_user.id = a.user_id
+  left join team on team.tenant_id = a.tenant_id and team.id = a.shift_team_id
+  left join lookup kind_entry on kind_entry.tenant_id = a.tenant_id
+    and kind_entry.lookupid = ${lookupLists.appointmentTypes} and kind_entry.id = a.appointment_type_id
+  left join lookup location_entry on location_entry.tenant_id = a.tenant_id
+    and location_entry.lookupid = ${lookupLists.appointmentLocations} and location_entry.id = a.appointment_location`;
+
+/** A property as it stands in a JSON row: instants in UTC without a suffix, dates as midnights. */
+function written({ sql, type }: ListProperty): string {
+  if (type === 'instant') return `${sql} at time zone 'UTC'`;
+  return type === 'date' ? `${sql}::timestamp` : sql;
+}
+
+function keptJson(name: string): string {
+  return `a.extra->'${name}' as ${name}`;
+}
+
+const properties = Object.entries(listProperties);
+const ownColumns = properties
+  .filter(([, given]) => !isKept(given))
+  .map(([name, given]) => `${written(given)} as ${name}`);
+const keptColumns = properties.filter(([, given]) => isKept(given)).map(([name]) => keptJson(name));
+const maskedColumns = properties
+  .filter(([, given]) => given.visible)
+  .map(([name, given]) => `${written(given)} as ${name}`);
+
+const asJson = (columns: string) => `(select json_strip_nulls(to_json(row))::text from (select ${columns}) row)`;
+
+const maskedJson = asJson([...maskedColumns, `'Private' as subject`].join(', '));
+
+/** The text of one list row; `whole` is the SQL of whether the reader sees it whole. */
+export const listRowJson = (whole: string) =>
+  `case when ${whole} then ${asJson([...ownColumns, ...keptColumns].join(', '))} else ${maskedJson} end`;
+
+const detailRow = asJson([...ownColumns, detailColumns].join(', '));
+
+/** The text of the whole row, as GET one, a POST and a DELETE answer it. */
+export const detailJson = (whole: string) => `case when ${whole} then
+  case when a.extra = '{}' then ${detailRow} else left(${detailRow}, -1) || ',' || substr(a.extra::text, 2) end
+  else ${maskedJson} end`;
+
+/** A row as the change log keeps it: the columns of the table, without what only the database needs. */
+export const loggedRow = (row: string) =>
+  `jsonb_strip_nulls(to_jsonb(${row}) - '{tenant_id,save_no,span,kind,busy}'::text[])`;

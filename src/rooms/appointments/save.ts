@@ -1,0 +1,165 @@
+import type { FastifyRequest } from 'fastify';
+import type { Scope } from '../../kernel/auth/scope.ts';
+import type { Connection } from '../../kernel/db/transaction.ts';
+import type { Context } from '../../kernel/http/context.ts';
+import { changedMeanwhile, etagOf, expectedTags, tagMatches } from '../../kernel/http/etag.ts';
+import { answerOnce, idempotencyKey } from '../../kernel/http/idempotency.ts';
+import type { Answer } from '../../kernel/http/route.ts';
+import { oneOrMany } from '../../wire/envelope.ts';
+import { newAgents } from './collection-rules.ts';
+import { agentTakesAppointments, conflictIds, conflictRows } from './conflict-sql.ts';
+import { factsForPlainCreation, lockAndRead, newCollectionId, withImportedNames } from './known.ts';
+import { lastChange, readRows } from './one-sql.ts';
+import { atElement, type PlannedRow, planSave, type SavePlan } from './plan-rules.ts';
+import type { AppointmentRow } from './row.ts';
+import { mayChangeRow, plannedRows } from './rules.ts';
+import { insertRow, type SavedRow } from './save-sql.ts';
+import type { Element } from './schema.ts';
+import { clashProblem, refusedAgent, type Warning, writePlan } from './write.ts';
+
+export interface SaveCall {
+  scope: Scope;
+  now: number;
+  request: FastifyRequest;
+  body: Element[];
+}
+
+/** Saves what a POST brings: all of it in one transaction, or nothing. */
+export async function saveAppointments(context: Context, call: SaveCall): Promise<Answer> {
+  const now = wholeSecond(call.now);
+  const expected = expectedTags(call.request, call.body.length);
+  const [first] = call.body;
+  const isAlone = call.body.length === 1 && expected === undefined && idempotencyKey(call.request) === undefined;
+  if (isAlone && first && isPlainCreation(first)) return createOne(context, call.scope, now, first);
+  if (call.body.some((element) => element._validateonly)) return validate(context, call, now, expected);
+  return answerOnce(context, call, (connection) => saveAll(connection, call, now, expected, false));
+}
+
+/** Columns hold whole seconds, as the wire does. */
+export function wholeSecond(now: number): number {
+  return Math.floor(now / 1_000) * 1_000;
+}
+
+/** Carries a tried-out answer out of a transaction that must not be kept. */
+class TriedOut extends Error {
+  readonly answer: Answer;
+  constructor(answer: Answer) {
+    super('tried out');
+    this.answer = answer;
+  }
+}
+
+async function validate(
+  context: Context,
+  call: SaveCall,
+  now: number,
+  expected: string[] | undefined,
+): Promise<Answer> {
+  try {
+    return await answerOnce(context, call, async (connection) => {
+      throw new TriedOut({ ...(await saveAll(connection, call, now, expected, true)), status: 200 });
+    });
+  } catch (error) {
+    if (error instanceof TriedOut) return error.answer;
+    throw error;
+  }
+}
+
+async function saveAll(
+  connection: Connection,
+  { scope, body }: SaveCall,
+  now: number,
+  expected: string[] | undefined,
+  validateOnly: boolean,
+): Promise<Answer> {
+  const elements = await withImportedNames(connection, scope.tenantId, body);
+  const { facts, rows } = await lockAndRead(connection, scope, now, elements);
+  const [only] = elements;
+  if (expected && only)
+    await refuseStale(
+      connection,
+      scope,
+      expected,
+      rows.find((row) => row.id === only.id),
+    );
+  const plan = planSave(elements, rows, facts, newCollectionId);
+  const written = await writePlan(connection, plan, facts, { validateOnly });
+  return answerOf(connection, scope, plan, written.idOf, written.warnings);
+}
+
+export async function refuseStale(
+  connection: Connection,
+  scope: Scope,
+  expected: string[],
+  row: AppointmentRow | undefined,
+): Promise<void> {
+  if (!row || row.id === null) return;
+  const tag = etagOf(row.id, row.version);
+  if (tagMatches(expected, tag)) return;
+  const current = (await readRows(connection, scope, [row.id], false)).get(row.id);
+  const isWhole = current !== undefined && current.whole;
+  const who = isWhole ? await lastChange(connection, scope.tenantId, row.id) : undefined;
+  throw changedMeanwhile(current && JSON.parse(current.json), tag, who);
+}
+
+export async function answerOf(
+  connection: Connection,
+  scope: Scope,
+  plan: SavePlan,
+  idOf: (planned: PlannedRow) => number,
+  warnings: Map<PlannedRow, Warning>,
+): Promise<Answer> {
+  const read = await readRows(connection, scope, plan.answers.map(idOf), false);
+  const texts = plan.answers.map((planned) =>
+    withWarning(read.get(idOf(planned))?.json ?? '{}', warnings.get(planned)),
+  );
+  const [only] = plan.answers;
+  const tag = plan.answers.length === 1 && only ? read.get(idOf(only)) : undefined;
+  return { status: 201, json: oneOrMany(texts), ...(tag && { headers: { ETag: etagOf(tag.id, tag.version) } }) };
+}
+
+function withWarning(json: string, warning: Warning | undefined): string {
+  if (!warning) return json;
+  const members = JSON.stringify({ _warning: warning.text, conflicts: warning.conflicts });
+  return `${json.slice(0, -1)},${members.slice(1)}`;
+}
+
+/** The commonest request by far: one new appointment of one agent, with nothing that needs a look beforehand. */
+function isPlainCreation(element: Element): boolean {
+  const asksMore =
+    element._validateonly ||
+    element._isimport ||
+    element._approve ||
+    element._reject ||
+    element.allday ||
+    element.add_followup_appointment ||
+    element.add_followup_task ||
+    (element.asset_ids?.length ?? 0) > 0;
+  const isFirm = (element.open_appointment_status ?? 0) === 0;
+  return (element.id ?? 0) <= 0 && !asksMore && isFirm && atElement(0, () => newAgents(element)).length === 1;
+}
+
+const plainTries = 3;
+
+async function createOne(context: Context, scope: Scope, now: number, element: Element): Promise<Answer> {
+  const [agentId = 0] = newAgents(element);
+  const row = atElement(0, () =>
+    plannedRows(element, [agentId], factsForPlainCreation(scope, now, agentId)),
+  )[0] as AppointmentRow;
+  mayChangeRow(scope, row);
+  row.forced = row.busy && element._force === true;
+  const { pool } = context.database;
+  for (let attempt = 0; attempt < plainTries; attempt++) {
+    const saved = await insertRow(pool, scope, now, row);
+    if (saved) return created(saved);
+    const refusal = await agentTakesAppointments(pool, scope.tenantId, agentId);
+    if (refusal) throw refusedAgent(refusal);
+    const ids = row.forced ? [] : await conflictIds(pool, scope.tenantId, row);
+    if (ids.length > 0) throw clashProblem('The agent is already busy then.', await conflictRows(pool, scope, ids));
+  }
+  throw clashProblem('The agent is already busy then.', []);
+}
+
+function created(saved: SavedRow): Answer {
+  return { status: 201, json: saved.json, headers: { ETag: etagOf(saved.id, saved.version) } };
+}
