@@ -10,12 +10,13 @@ export async function lockAdmins(connection: Connection, tenantId: number): Prom
   return rows.length;
 }
 
-export async function passwordHashOf(connection: Connection, tenantId: number, id: number): Promise<string | null> {
-  const { rows } = await connection.query<{ password_hash: string | null }>(
-    'select password_hash from agent where tenant_id = $1 and id = $2',
+/** What an agent signs in with. */
+export async function signInOf(connection: Connection, tenantId: number, id: number) {
+  const { rows } = await connection.query<{ email: string; password_hash: string | null }>(
+    'select email, password_hash from agent where tenant_id = $1 and id = $2',
     [tenantId, id],
   );
-  return rows[0]?.password_hash ?? null;
+  return rows[0] ?? { email: '', password_hash: null };
 }
 
 export async function storePasswordHash(connection: Connection, tenantId: number, id: number, hash: string) {

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import type { Access, Scope } from '../../kernel/auth/scope.ts';
+import { historyReaders } from '../../kernel/changes/history.ts';
 import type { Context } from '../../kernel/http/context.ts';
 import { etagOf, expectedTags } from '../../kernel/http/etag.ts';
 import { answerOnce } from '../../kernel/http/idempotency.ts';
@@ -10,7 +11,10 @@ import { notFound } from '../../problems.ts';
 import { envelopeHead, oneOrMany, type PageQuery, pageOf } from '../../wire/envelope.ts';
 import { Int } from '../../wire/fields.ts';
 import { readyPasswords } from './agents.ts';
+import { directoryHistory } from './history-sql.ts';
 import { findIds, type ListQuery } from './list-sql.ts';
+import { addLookupRoutes } from './lookup-routes.ts';
+import { addMeRoute } from './me-route.ts';
 import { removeOne } from './remove.ts';
 import { readRow, rowsText, type StoredRow } from './row-sql.ts';
 import { draftsOf, saveAll } from './save.ts';
@@ -25,12 +29,15 @@ const byEveryone: Access = { area: 'directory', edit: true };
 /** Agents, teams, clients, sites, users, tickets, assets and services: four routes each, made from what schema/ says
  * of them. */
 export function mountDirectory(app: FastifyInstance, context: Context): void {
+  addMeRoute(app, context);
   for (const resource of resources) {
     addListRoute(app, context, resource);
     addReadRoute(app, context, resource);
     addSaveRoute(app, context, resource);
     addRemoveRoute(app, context, resource);
   }
+  addLookupRoutes(app, context);
+  for (const [entity, reader] of directoryHistory) historyReaders.set(entity, reader);
 }
 
 function addListRoute(app: FastifyInstance, context: Context, resource: Resource): void {
@@ -98,7 +105,7 @@ async function save(app: FastifyInstance, context: Context, resource: Resource, 
   const { scope, now, body, request } = call;
   const expected = expectedTags(request, body.length);
   const drafts = draftsOf(resource, body);
-  const passwords = await readyPasswords(context.database.pool, scope, drafts);
+  const passwords = await readyPasswords(context.database.pool, scope, drafts, now);
   const answer = await answerOnce(context, call, async (connection) => {
     const saving = { connection, scope, now, resource, expected, passwords, changes: [] };
     const saved = await saveAll(saving, drafts);

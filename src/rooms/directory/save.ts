@@ -4,6 +4,7 @@ import { lastChange } from '../../kernel/changes/history.ts';
 import type { Connection } from '../../kernel/db/transaction.ts';
 import { changedMeanwhile, etagOf, tagMatches } from '../../kernel/http/etag.ts';
 import { type FieldErrors, fieldProblem, notFound, Problem } from '../../problems.ts';
+import { endSignInsOf } from '../sign-in/session-sql.ts';
 import { beforeSavingAgents, type Passwords, refuseWithoutAdmin } from './agents.ts';
 import { mainMembers, storePasswordHash } from './agents-sql.ts';
 import { type Draft, draftOf, referencesOf } from './draft-rules.ts';
@@ -120,13 +121,16 @@ interface Writing {
 }
 
 async function write(saving: Saving, writing: Writing): Promise<StoredRow> {
-  const { connection, scope, resource } = saving;
+  const { connection, scope, resource, now } = saving;
   const { changes, password, stored } = writing;
   const changed = Object.keys({ ...changes.values, ...changes.links }).length > 0 || password !== undefined;
   if (stored && !changed) return stored;
   const id = await writeColumns(saving, writing);
   for (const [name, ids] of Object.entries(changes.links)) await writeLinks(saving, id, name, ids, stored);
   if (password !== undefined) await storePasswordHash(connection, scope.tenantId, id, password);
+  if (stored && (password !== undefined || changes.values.isdisabled === true)) {
+    await endSignInsOf(connection, scope.tenantId, id, now);
+  }
   const after = (await readRow(connection, scope.tenantId, resource, id)) as StoredRow;
   // That a password was set is history; what it was is not.
   note(saving, resource, stored, { ...after, ...(password && { text: withMember(after.text, 'password', 'set') }) });
