@@ -8,8 +8,9 @@ create table change (
   entity text not null,
   entity_id text not null,
   action text not null check (action in ('create', 'update', 'delete', 'undelete')),
-  before jsonb,
-  after jsonb,
+  -- json, not jsonb: written often, read seldom, and never searched.
+  before json,
+  after json,
   primary key (tenant_id, id)
 );
 create index change_of_entity on change (tenant_id, entity, entity_id, id);

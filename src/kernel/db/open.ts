@@ -28,12 +28,16 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     : openServer(options.databaseUrl, options.databasePoolSize);
 }
 
+/** The statements of the rooms are shaped for their indexes; planning them anew for each set of values cost as much as
+ * running them (a week of 5 agents out of a million rows: 4.2 ms, with the plan kept 2.3 ms). */
+const planning = '-c plan_cache_mode=force_generic_plan';
+
 async function openServer(connectionString: string, max: number): Promise<Database> {
   const pool = new pg.Pool({
     connectionString,
     max,
     types,
-    options: '-c timezone=UTC -c statement_timeout=60000 -c idle_in_transaction_session_timeout=60000',
+    options: `-c timezone=UTC -c statement_timeout=60000 -c idle_in_transaction_session_timeout=60000 ${planning}`,
   });
   // A connection that dies while idle is replaced at the next use; without a listener it would end the process.
   pool.on('error', () => {});
@@ -55,7 +59,7 @@ async function openEmbedded(dataDir: string, copyOf: Blob | undefined): Promise<
     extensions: { btree_gist },
     ...(copyOf && { loadDataDir: copyOf }),
   });
-  await pglite.exec("set timezone = 'UTC'");
+  await pglite.exec("set timezone = 'UTC'; set plan_cache_mode = force_generic_plan");
   const pool = keepClient(
     new pg.Pool({ ...createPgConfig(pglite), max: 1, idleTimeoutMillis: 0, types } as pg.PoolConfig),
   );

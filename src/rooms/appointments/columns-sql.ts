@@ -100,3 +100,9 @@ export function columnPlaces(before: number): string[] {
 export function columnPlace(before: number, name: Column): string {
   return columnPlaces(before)[columnNames.indexOf(name)] as string;
 }
+
+/** A row as the change log keeps it: what a save writes, and not what only the database needs. */
+export function loggedRow(row: string): string {
+  const columns = ['id', 'version', ...columnNames].map((name) => `${row}.${name}`);
+  return `(select json_strip_nulls(to_json(entry)) from (select ${columns.join(', ')}) entry)`;
+}

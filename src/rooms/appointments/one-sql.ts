@@ -1,7 +1,15 @@
 import type { Scope } from '../../kernel/auth/scope.ts';
 import type { Connection } from '../../kernel/db/transaction.ts';
 import type { ChangedBy } from '../../kernel/http/etag.ts';
-import { detailJson, nameJoins, readerParameters, seesDrafts, seesWhole, typedReader } from './row-sql.ts';
+import {
+  detailTexts,
+  joinedDetail,
+  nameJoins,
+  readerParameters,
+  seesDrafts,
+  seesWhole,
+  typedReader,
+} from './row-sql.ts';
 
 /** A row as one reader may see it. */
 export interface ReadRow {
@@ -19,14 +27,14 @@ export async function readRows(
   ids: number[],
   showall: boolean | null | undefined,
 ): Promise<Map<number, ReadRow>> {
-  const { rows } = await connection.query<ReadRow>({
+  const { rows } = await connection.query<ReadRow & { extra: string | null }>({
     name: 'read_appointments',
-    text: `select a.id, a.version, a.deleted, seen.whole, ${detailJson('seen.whole')} as json
+    text: `select a.id, a.version, a.deleted, seen.whole, ${detailTexts('seen.whole')}
       from appointment a ${nameJoins} cross join lateral (select ${seesWhole} as whole) seen
       where ${typedReader} and a.tenant_id = $1 and a.id = any ($7::bigint[]) and ${seesDrafts}`,
     values: [...readerParameters(scope, showall), ids],
   });
-  return new Map(rows.map((row) => [row.id, row]));
+  return new Map(rows.map((row) => [row.id, { ...row, json: joinedDetail(row) }]));
 }
 
 /** Who wrote a row last. */

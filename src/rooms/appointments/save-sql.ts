@@ -1,15 +1,14 @@
 import { lookupLists } from '../../codes.ts';
 import type { Scope } from '../../kernel/auth/scope.ts';
 import { type Connection, instantParameter } from '../../kernel/db/transaction.ts';
-import { columnNames, columnPlace, columnPlaces, columnValues } from './columns-sql.ts';
+import { columnNames, columnPlace, columnPlaces, columnValues, loggedRow } from './columns-sql.ts';
 import type { AppointmentRow } from './row.ts';
 import {
-  detailJson,
-  loggedRow,
+  joinedDetail,
   nameJoins,
+  newDetailTexts,
   readerParameterCount,
   readerParameters,
-  seesWhole,
   typedReader,
 } from './row-sql.ts';
 
@@ -21,6 +20,7 @@ const place = {
   busy: `$${afterColumns + 1}::boolean`,
   now: `$${afterColumns + 2}::timestamptz`,
   client: `$${afterColumns + 3}::text`,
+  fromTicket: `$${afterColumns + 4}::boolean`,
 };
 const column = (name: Parameters<typeof columnPlace>[1]) => columnPlace(before, name);
 
@@ -34,7 +34,9 @@ const ofTicket = (name: string) => `(select ${name} from ticket where tenant_id 
 
 function inserted(name: (typeof columnNames)[number]): string {
   const isTickets = name === 'client_id' || name === 'site_id' || name === 'user_id';
-  return isTickets ? `coalesce(${column(name)}, ${ofTicket(name)})` : column(name);
+  return isTickets
+    ? `coalesce(${column(name)}, case when ${place.fromTicket} then ${ofTicket(name)} end)`
+    : column(name);
 }
 
 /** One statement: the row, its change row, and the answer. No row comes back when it clashes or its agent is missing or
@@ -50,31 +52,41 @@ const insertText = `with made as (
     insert into change (tenant_id, at, agent_id, client_id, entity, entity_id, action, after)
     select $1, ${place.now}, $2, ${place.client}, 'appointment', made.id::text, 'create', ${loggedRow('made')} from made
   )
-  select a.id, a.version, ${detailJson('seen.whole')} as json from made a ${nameJoins}
-  cross join lateral (select ${seesWhole} as whole) seen
-  where ${typedReader}`;
+  select a.id, a.version, ${newDetailTexts} from made a ${nameJoins} where ${typedReader}`;
 
 export interface SavedRow {
   id: number;
   version: number;
-  /** As GET one shows it to the caller. */
+  /** As GET one shows it to the caller, unless the row is one of several of a collection. */
   json: string;
 }
 
-/** @returns undefined when the row clashes, or its agent is missing or disabled. */
+/** @param fromTicket the client, site and user that the row lacks are those of its ticket
+ * @returns undefined when the row clashes, or its agent is missing or disabled. */
 export async function insertRow(
   connection: Connection,
   scope: Scope,
   now: number,
   row: AppointmentRow,
+  fromTicket = false,
 ): Promise<SavedRow | undefined> {
-  const { rows } = await connection.query<SavedRow>({
+  const { rows } = await connection.query<SavedRow & { extra: string }>({
     name: 'insert_appointment',
     text: insertText,
-    values: [...readerParameters(scope, false), ...columnValues(row), row.busy, instantParameter(now), scope.clientId],
+    values: [
+      ...readerParameters(scope, false),
+      ...columnValues(row),
+      row.busy,
+      instantParameter(now),
+      scope.clientId,
+      fromTicket,
+    ],
   });
-  return rows[0];
+  return rows[0] && { ...rows[0], json: joinedDetail(rows[0]) };
 }
+
+const remarks = `$${afterColumns + 7}::jsonb`;
+const withRemarks = `case when ${remarks} is null then ${loggedRow('made')} else (${loggedRow('made')}::jsonb || ${remarks})::json end`;
 
 const updateText = `with old as (select * from appointment where tenant_id = $1 and id = $${afterColumns + 4}::bigint),
   made as (
@@ -85,7 +97,7 @@ const updateText = `with old as (select * from appointment where tenant_id = $1 
   )
   insert into change (tenant_id, at, agent_id, client_id, entity, entity_id, action, before, after)
   select $1, ${place.now}, $2, ${place.client}, 'appointment', made.id::text, $${afterColumns + 6}::text,
-    ${loggedRow('old')}, ${loggedRow('made')} || coalesce($${afterColumns + 7}::jsonb, '{}')
+    ${loggedRow('old')}, ${withRemarks}
   from made cross join old where ${typedReader}`;
 
 export interface RowUpdate {

@@ -134,9 +134,16 @@ function isPlainCreation(element: Element): boolean {
     element.allday ||
     element.add_followup_appointment ||
     element.add_followup_task ||
+    saysNoCustomer(element) ||
     (element.asset_ids?.length ?? 0) > 0;
   const isFirm = (element.open_appointment_status ?? 0) === 0;
   return (element.id ?? 0) <= 0 && !asksMore && isFirm && atElement(0, () => newAgents(element)).length === 1;
+}
+
+/** It has a ticket, but not all of the ticket's customer. */
+function saysNoCustomer({ ticket_id, client_id, site_id, user_id }: Element): boolean {
+  const isNone = (id: number | null | undefined) => id !== undefined && (id ?? 0) <= 0;
+  return (ticket_id ?? 0) > 0 && [client_id, site_id, user_id].some(isNone);
 }
 
 const plainTries = 3;
@@ -150,7 +157,7 @@ async function createOne(context: Context, scope: Scope, now: number, element: E
   row.forced = row.busy && element._force === true;
   const { pool } = context.database;
   for (let attempt = 0; attempt < plainTries; attempt++) {
-    const saved = await insertRow(pool, scope, now, row);
+    const saved = await insertRow(pool, scope, now, row, true);
     if (saved) return created(saved);
     const refusal = await agentTakesAppointments(pool, scope.tenantId, agentId);
     if (refusal) throw refusedAgent(refusal);
