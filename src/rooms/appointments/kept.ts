@@ -30,7 +30,10 @@ const namesByType: [names: string, field: (description: string) => TSchema][] = 
      ticket_emailaddress online_meeting_url entryid changekey approvalemailaddress calendar_id event_type`,
     (description) => Text(description),
   ],
-  ['contact_address new_external_link active_break schedule', (description) => Type.Object({}, { description })],
+  [
+    'contact_address new_external_link active_break schedule',
+    (description) => Type.Unsafe<object>({ type: 'object', description }),
+  ],
   [
     'outcomes allowed_resourcebooking_teams booking_fields ticket_cf_update shift_breaks',
     (description) => Type.Array(Anything('Any JSON'), { description }),
