@@ -102,7 +102,7 @@ export function addAppointmentRoutes(app: FastifyInstance, context: Context): vo
         const plan = planDeletion(params.id, rows, facts, query._wholecollection === true);
         const remarks = query.ignoreexchangedelete ? { remarks: { ignoreexchangedelete: true } } : {};
         const written = await writePlan(connection, plan, facts, { validateOnly: false, ...remarks });
-        return { ...(await answerOf(connection, scope, plan, written.idOf, written.warnings)), status: 200 };
+        return { ...(await answerOf(connection, scope, plan, written)), status: 200 };
       }),
   });
 }

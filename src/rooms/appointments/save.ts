@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Scope } from '../../kernel/auth/scope.ts';
-import type { Connection } from '../../kernel/db/transaction.ts';
+import { type Connection, transaction } from '../../kernel/db/transaction.ts';
 import type { Context } from '../../kernel/http/context.ts';
 import { changedMeanwhile, etagOf, expectedTags, tagMatches } from '../../kernel/http/etag.ts';
 import { answerOnce, idempotencyKey } from '../../kernel/http/idempotency.ts';
@@ -15,7 +15,7 @@ import type { AppointmentRow } from './row.ts';
 import { mayChangeRow, plannedRows } from './rules.ts';
 import { insertRow, type SavedRow } from './save-sql.ts';
 import type { Element } from './schema.ts';
-import { clashProblem, refusedAgent, type Warning, writePlan } from './write.ts';
+import { clashProblem, refusedAgent, type Warning, type Written, writePlan } from './write.ts';
 
 export interface SaveCall {
   scope: Scope;
@@ -56,8 +56,8 @@ async function validate(
   expected: string[] | undefined,
 ): Promise<Answer> {
   try {
-    return await answerOnce(context, call, async (connection) => {
-      throw new TriedOut({ ...(await saveAll(connection, call, now, expected, true)), status: 200 });
+    return await transaction(context.database, async (connection) => {
+      throw new TriedOut(await saveAll(connection, call, now, expected, true));
     });
   } catch (error) {
     if (error instanceof TriedOut) return error.answer;
@@ -84,7 +84,8 @@ async function saveAll(
     );
   const plan = planSave(elements, rows, facts, newCollectionId);
   const written = await writePlan(connection, plan, facts, { validateOnly });
-  return answerOf(connection, scope, plan, written.idOf, written.warnings);
+  const answer = await answerOf(connection, scope, plan, written);
+  return validateOnly ? { status: 200, json: triedOut(plan, answer) } : answer;
 }
 
 export async function refuseStale(
@@ -102,13 +103,14 @@ export async function refuseStale(
   throw changedMeanwhile(current && JSON.parse(current.json), tag, who);
 }
 
+/** The rows that answer a request, each with what its caller should know. */
 export async function answerOf(
   connection: Connection,
   scope: Scope,
   plan: SavePlan,
-  idOf: (planned: PlannedRow) => number,
-  warnings: Map<PlannedRow, Warning>,
+  written: Written,
 ): Promise<Answer> {
+  const { idOf, warnings } = written;
   const read = await readRows(connection, scope, plan.answers.map(idOf), false);
   const texts = plan.answers.map((planned) =>
     withWarning(read.get(idOf(planned))?.json ?? '{}', warnings.get(planned)),
@@ -116,6 +118,17 @@ export async function answerOf(
   const [only] = plan.answers;
   const tag = plan.answers.length === 1 && only ? read.get(idOf(only)) : undefined;
   return { status: 201, json: oneOrMany(texts), ...(tag && { headers: { ETag: etagOf(tag.id, tag.version) } }) };
+}
+
+/** What was only tried out has no id and no version yet, and was forced only so that the rest could be shown. */
+function triedOut(plan: SavePlan, { json }: Answer): string {
+  const rows = [JSON.parse(json as string)].flat() as Record<string, unknown>[];
+  const texts = plan.answers.map((planned, index) => {
+    const { id, _etag, forced, ...rest } = rows[index] as Record<string, unknown>;
+    const known = planned.before === undefined ? {} : { id, _etag };
+    return JSON.stringify({ ...known, ...rest, ...(planned.force && forced === true && { forced }) });
+  });
+  return oneOrMany(texts);
 }
 
 function withWarning(json: string, warning: Warning | undefined): string {
