@@ -10,7 +10,7 @@ import { newAgents } from './collection-rules.ts';
 import { agentTakesAppointments, conflictIds, conflictRows } from './conflict-sql.ts';
 import { factsForPlainCreation, lockAndRead, newCollectionId, withImportedNames } from './known.ts';
 import { lastChange, readRows } from './one-sql.ts';
-import { atElement, type PlannedRow, planSave, type SavePlan } from './plan-rules.ts';
+import { atElement, planSave, type SavePlan } from './plan-rules.ts';
 import type { AppointmentRow } from './row.ts';
 import { mayChangeRow, plannedRows } from './rules.ts';
 import { insertRow, type SavedRow } from './save-sql.ts';
