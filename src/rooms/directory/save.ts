@@ -157,14 +157,15 @@ async function writeLinks(saving: Saving, id: number, name: string, ids: number[
   const mirror = mirrors[resource.entity];
   const before = linkedIds(stored && (JSON.parse(stored.text) as Row)[name]);
   const differing = [...before.filter((one) => !ids.includes(one)), ...ids.filter((one) => !before.includes(one))];
-  const others = mirror
-    ? await Promise.all(differing.map((other) => readRow(connection, scope.tenantId, mirror, other)))
-    : [];
+  const others: StoredRow[] = [];
+  for (const other of mirror ? differing : []) {
+    others.push((await readRow(connection, scope.tenantId, mirror as Resource, other)) as StoredRow);
+  }
   await setLinks(connection, scope.tenantId, link, id, ids);
   for (const other of others) {
-    if (!mirror || !other) continue;
-    await updateRow(connection, scope.tenantId, mirror, other.id, {}, now);
-    note(saving, mirror, other, (await readRow(connection, scope.tenantId, mirror, other.id)) as StoredRow);
+    await updateRow(connection, scope.tenantId, mirror as Resource, other.id, {}, now);
+    const after = await readRow(connection, scope.tenantId, mirror as Resource, other.id);
+    note(saving, mirror as Resource, other, after as StoredRow);
   }
 }
 
