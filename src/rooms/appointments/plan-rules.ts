@@ -107,24 +107,28 @@ function planUpdate(
 ): ElementPlan {
   const current = present.get(element.id ?? null);
   if (!current || !isThere(current.row, element, facts)) throw notFound();
-  const said = allowedPart(element, current.row, facts);
   const mates = matesOf(current, present);
-  const targets = said._wholecollection ? mates : [current];
+  const said = allowedPart(element, current.row, facts);
+  const isDeciding = said !== element;
+  if (!isDeciding) mayChangeRow(facts.scope, current.row);
+  const targets = said._wholecollection ? [current, ...mates.filter((mate) => mate !== current)] : [current];
   const moves = reassignment(
     current.row,
     mates.map((mate) => mate.row),
     said,
   );
   const touched = new Set([...targets, ...mates.filter((mate) => moves.agentOf.has(mate.row.id))]);
+  const before = current.row;
   for (const planned of touched) {
-    const words = targets.includes(planned) ? said : {};
+    if (!isDeciding) mayChangeRow(facts.scope, planned.row);
+    if (targets.includes(planned) && isDecision(said)) mayDecide(facts, planned.row);
+    const words = planned === current ? said : targets.includes(planned) ? wordsForMate(said, before, current.row) : {};
     const agentId = moves.agentOf.has(planned.row.id)
       ? (moves.agentOf.get(planned.row.id) ?? null)
       : planned.row.agent_id;
-    mayChangeUnlessDeciding(said, planned.row, facts);
     planned.row = changedRow(planned.row, words, agentId, facts);
     planned.force = said._force === true;
-    mayChangeUnlessDeciding(said, planned.row, facts);
+    if (!isDeciding) mayChangeRow(facts.scope, planned.row);
   }
   const removed = mates.filter((mate) => moves.removed.includes(mate.row.id));
   for (const mate of removed) {
@@ -157,8 +161,13 @@ function isDecision(element: Element): boolean {
   return element._approve === true || element._reject === true;
 }
 
-function mayChangeUnlessDeciding(element: Element, row: AppointmentRow, facts: Facts): void {
-  if (!isDecision(element)) mayChangeRow(facts.scope, row);
+/** Whole days are the same days for all, whatever the zone of each: the instants of the addressed row are not those
+ * of the others. What does not change its days leaves theirs alone. */
+function wordsForMate(said: Element, before: AppointmentRow, after: AppointmentRow): Element {
+  if (!after.all_day) return said;
+  const { start_date, end_date, start_date_only, end_date_only, ...words } = said;
+  const isSame = before.all_day && before.start_date === after.start_date && before.end_date === after.end_date;
+  return isSame ? words : { ...words, start_date_only: after.start_date, end_date_only: after.end_date };
 }
 
 function matesOf(current: PlannedRow, present: Map<number | null, PlannedRow>): PlannedRow[] {
