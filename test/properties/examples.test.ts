@@ -32,7 +32,7 @@ function exampleOf(comment: string): string {
   return lines
     .map((line) => line.replace(/^\s*\*\/?\s?/, ''))
     .map((line) => line.replace(/^(.*\S)\s*\/\/ => (.*)$/, 'check($1, $2);'))
-    .map((line) => line.replace(/^(.*\S)\s*\/\/ throws (.*)$/, 'fails(() => $1, $2);'))
+    .map((line) => line.replace(/^(.*\S)\s*\/\/ throws (.*)$/, 'fails(() => $1, "$2");'))
     .join('\n');
 }
 

@@ -23,7 +23,7 @@ export type OffsetProbe = (instant: number) => number;
 /** The spans known so far of one zone. Grows when asked about a stretch for the first time. */
 export interface SpanTable {
   readonly probe: OffsetProbe;
-  readonly stretches: Map<number, readonly Span[]>;
+  readonly stretches: (readonly Span[] | undefined)[];
   /** The span answered last: most questions come in order. */
   recent: Span;
 }
@@ -41,7 +41,7 @@ const NOWHERE: Span = { from: 0, until: 0, offset: 0, localFrom: 0, localUntil: 
  * spanIn(newSpanTable(() => 3600000), 0).offset // => 3600000
  */
 export function newSpanTable(probe: OffsetProbe): SpanTable {
-  return { probe, stretches: new Map(), recent: NOWHERE };
+  return { probe, stretches: [], recent: NOWHERE };
 }
 
 /**
@@ -64,10 +64,10 @@ export function spanIn(table: SpanTable, instant: number): Span {
 
 function stretchAt(table: SpanTable, instant: number): readonly Span[] {
   const stretch = stretchOf(instant);
-  const known = table.stretches.get(stretch);
+  const known = table.stretches[stretch];
   if (known !== undefined) return known;
   const built = buildStretch(table.probe, stretch);
-  table.stretches.set(stretch, built);
+  table.stretches[stretch] = built;
   return built;
 }
 

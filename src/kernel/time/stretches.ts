@@ -17,26 +17,29 @@ interface Edge {
   readonly offset: number;
 }
 
+/** How many stretches before 1970: the first years are number 0, the next begins in 1800. */
+const BEFORE_1970 = 1 - Math.floor(FIRST_YEARS_END / STRETCH);
+
 /**
- * The key of the stretch that an instant lies in: the instant at which it begins.
+ * The number of the stretch that an instant lies in, counted from 0.
  * @example
- * stretchOf(2 ** 38 + 1) // => 2 ** 38
+ * stretchOf(Date.UTC(1500, 0, 1)) // => 0
+ * stretchOf(Date.UTC(2026, 0, 1)) - stretchOf(Date.UTC(2016, 0, 1)) // => 1
  */
 export function stretchOf(instant: number): number {
-  if (instant < FIRST_YEARS_END) return MIN_INSTANT - DAY;
-  return Math.max(Math.floor(instant / STRETCH) * STRETCH, FIRST_YEARS_END);
+  return instant < FIRST_YEARS_END ? 0 : Math.floor(instant / STRETCH) + BEFORE_1970;
 }
 
 /**
- * The spans of the stretch that begins at `from`, in order and without holes.
+ * The spans of a stretch, by its number, in order and without holes.
  * @example
- * buildStretch(() => 0, 0).length // => 1
+ * buildStretch(() => 0, stretchOf(0)).length // => 1
  */
-export function buildStretch(probe: OffsetProbe, from: number): Span[] {
-  const firstYears = from < FIRST_YEARS_END;
-  const until = firstYears ? FIRST_YEARS_END : (Math.floor(from / STRETCH) + 1) * STRETCH;
-  const edges = firstYears ? [{ at: from, offset: probe(until - 1) }] : findEdges(probe, from, until);
-  const before = firstYears ? (edges[0] as Edge).offset : probe(from - 1);
+export function buildStretch(probe: OffsetProbe, stretch: number): Span[] {
+  const until = stretch === 0 ? FIRST_YEARS_END : (stretch - BEFORE_1970 + 1) * STRETCH;
+  const from = stretch === 0 ? MIN_INSTANT - DAY : Math.max(until - STRETCH, FIRST_YEARS_END);
+  const edges = stretch === 0 ? [{ at: from, offset: probe(until - 1) }] : findEdges(probe, from, until);
+  const before = stretch === 0 ? (edges[0] as Edge).offset : probe(from - 1);
   const after = { at: until, offset: probe(until) };
   return edges.map((edge, i) => spanBetween(edge, edges[i - 1]?.offset ?? before, edges[i + 1] ?? after));
 }

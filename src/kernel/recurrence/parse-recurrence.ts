@@ -1,0 +1,133 @@
+import { dayOf, localToInstant, wallClockAt } from '../time/local.ts';
+import { SECOND } from '../time/units.ts';
+import { findZone, UTC, type Zone } from '../time/zones.ts';
+import { parseRule, readDateTime } from './parse-rule.ts';
+import { type DateMark, type Recurrence, RecurrenceError, type Rule, type Start, type Until } from './rule.ts';
+
+/** What the text leaves open: a start kept apart, and the zone of times without one. `lenient`: see `checkRule`. */
+export interface ParseOptions {
+  readonly start?: Start;
+  readonly zone?: Zone;
+  readonly lenient?: boolean;
+}
+
+interface Line {
+  readonly name: string;
+  readonly zoneName: string | undefined;
+  readonly value: string;
+}
+
+/** Far more than any calendar program writes, and few enough to read in a moment. */
+const LONGEST_TEXT = 200_000;
+/** RDATE and EXDATE values together; a longer list is no recurrence but a table. */
+const MOST_DATES = 10_000;
+const MOST_RULES = 20;
+
+/**
+ * Reads DTSTART, RRULE, RDATE and EXDATE lines (RFC 5545 3.8.5), folded or not; a lone `FREQ=...` is an RRULE. The start
+ * comes from DTSTART, else from the options. Of an RDATE that is a period the start counts. Throws RecurrenceError that
+ * names the property or the part.
+ * @example
+ * const recurrence = parseRecurrence('DTSTART;TZID=Europe/Berlin:20260101T090000\nRRULE:FREQ=DAILY;COUNT=3')
+ * recurrence.start.zone.name // => 'Europe/Berlin'
+ * parseRecurrence('DTSTART:20260101T090000Z\nEXDATE:tomorrow') // throws EXDATE
+ */
+export function parseRecurrence(text: string, options: ParseOptions = {}): Recurrence {
+  if (text.length > LONGEST_TEXT) throw new RecurrenceError('RRULE', 'is too long');
+  const unfolded = text.includes('\n ') || text.includes('\n\t') ? text.replace(/\r?\n[ \t]/g, '') : text;
+  const lines: Line[] = [];
+  for (const line of unfolded.split('\n')) if (line.trim() !== '') lines.push(readLine(line));
+  const start = readStart(lines, options);
+  const rules: Rule[] = [];
+  const rdates: DateMark[] = [];
+  const exdates: DateMark[] = [];
+  for (const line of lines) {
+    if (line.name === 'RRULE') rules.push(parseRule(line.value, options.lenient));
+    else if (line.name === 'RDATE') rdates.push(...readMarks(line, start));
+    else if (line.name === 'EXDATE') exdates.push(...readMarks(line, start));
+    else if (line.name !== 'DTSTART') throw new RecurrenceError(line.name.slice(0, 20), 'is not a recurrence property');
+  }
+  if (rdates.length + exdates.length > MOST_DATES) throw new RecurrenceError('EXDATE', `more than ${MOST_DATES} dates`);
+  if (rules.length > MOST_RULES) throw new RecurrenceError('RRULE', `more than ${MOST_RULES} rules`);
+  return { start, rules, rdates, exdates };
+}
+
+function readLine(text: string): Line {
+  const colon = text.indexOf(':');
+  if (colon < 0) return { name: 'RRULE', zoneName: undefined, value: text };
+  const semicolon = text.indexOf(';');
+  const value = text.slice(colon + 1).trim();
+  if (semicolon < 0 || semicolon > colon) {
+    return { name: text.slice(0, colon).trim().toUpperCase(), zoneName: undefined, value };
+  }
+  const zoneName = parameter(text.slice(semicolon + 1, colon), 'TZID');
+  return { name: text.slice(0, semicolon).trim().toUpperCase(), zoneName, value };
+}
+
+function parameter(text: string, wanted: string): string | undefined {
+  for (const pair of text.split(';')) {
+    const equals = pair.indexOf('=');
+    if (equals < 0 || pair.slice(0, equals).trim().toUpperCase() !== wanted) continue;
+    const value = pair.slice(equals + 1).trim();
+    return value.startsWith('"') && value.endsWith('"') ? value.slice(1, -1) : value;
+  }
+  return undefined;
+}
+
+function readStart(lines: readonly Line[], options: ParseOptions): Start {
+  let start: Start | undefined;
+  for (const line of lines) {
+    if (line.name !== 'DTSTART') continue;
+    if (start !== undefined) throw new RecurrenceError('DTSTART', 'is given twice');
+    start = startOf(line, options);
+  }
+  start ??= options.start;
+  if (start === undefined) throw new RecurrenceError('DTSTART', 'is missing');
+  return start;
+}
+
+function startOf(line: Line, options: ParseOptions): Start {
+  const date = readValue(line, line.value.toUpperCase());
+  const zone = date.utc ? UTC : (zoneOf(line) ?? options.zone ?? UTC);
+  if (date.time === undefined) return { day: date.day, time: 0, zone, allDay: true };
+  return { day: date.day, time: date.time, zone, allDay: false };
+}
+
+function readMarks(line: Line, start: Start): DateMark[] {
+  const zone = zoneOf(line) ?? start.zone;
+  return line.value
+    .toUpperCase()
+    .split(',')
+    .map((text) => {
+      const date = readValue(line, text.trim().split('/')[0] as string);
+      if (date.time === undefined) return { day: date.day };
+      return { instant: localToInstant(date.day, date.time, date.utc ? UTC : zone) };
+    });
+}
+
+function readValue(line: Line, text: string): Until {
+  const date = readDateTime(text);
+  if (date === undefined) {
+    const quoted = JSON.stringify(text.slice(0, 40));
+    throw new RecurrenceError(line.name, `${quoted} is not a date such as 20260329 or 20260329T090000Z`);
+  }
+  return date;
+}
+
+function zoneOf({ name, zoneName }: Line): Zone | undefined {
+  if (zoneName === undefined) return undefined;
+  const zone = findZone(zoneName);
+  if (zone === undefined) throw new RecurrenceError(name, `unknown time zone ${JSON.stringify(zoneName.slice(0, 40))}`);
+  return zone;
+}
+
+/**
+ * The start that an instant is on a zone's clock; `allDay` makes it the whole civil day.
+ * @example
+ * startAt(Date.UTC(2026, 0, 1, 8), resolveZone('Europe/Berlin')).time // => wallTime(9)
+ */
+export function startAt(instant: number, zone: Zone, allDay = false): Start {
+  if (allDay) return { day: dayOf(instant, zone), time: 0, zone, allDay };
+  // RFC 5545 knows whole seconds only.
+  return { ...wallClockAt(Math.floor(instant / SECOND) * SECOND, zone), zone, allDay };
+}

@@ -1,0 +1,97 @@
+/** Other people's engines, asked the same questions. Each answers instants, or undefined where it cannot or will not. */
+
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+import type { RandomRule } from './random-rules.ts';
+
+export type Answer = readonly number[] | undefined;
+
+/** python3-dateutil, from the system's packages; undefined when it is not installed. */
+export function askDateutil(cases: readonly RandomRule[], most: number): Answer[] | undefined {
+  const python = '/usr/bin/python3';
+  if (!existsSync(python)) return undefined;
+  try {
+    const script = new URL('./ask_dateutil.py', import.meta.url).pathname;
+    const input = JSON.stringify({ cases, most });
+    const output = execFileSync(python, [script], { input, maxBuffer: 1 << 29, stdio: ['pipe', 'pipe', 'ignore'] });
+    return (JSON.parse(output.toString()) as (number[] | null)[]).map((answer) => answer ?? undefined);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Both of these take minutes over some rules, or never return: they work in a thread that is ended when it is silent for
+ * too long, and the next thread goes on after the rule that did it. */
+export function askTemporal(cases: readonly RandomRule[], most: number): Promise<Answer[]> {
+  return askInThreads(TEMPORAL, import.meta.resolve('rrule-temporal'), cases, most);
+}
+
+/** ical.js knows no zones here: ask it about UTC only. */
+export function askIcal(cases: readonly RandomRule[], most: number): Promise<Answer[]> {
+  return askInThreads(ICAL, import.meta.resolve('ical.js'), cases, most);
+}
+
+const TEMPORAL = `({ RRuleTemporal }, { rule, start, zone }, most) => {
+  const head = zone === 'UTC' ? 'DTSTART:' + start + 'Z' : 'DTSTART;TZID=' + zone + ':' + start;
+  const engine = new RRuleTemporal({ rruleString: head + '\\nRRULE:' + rule, cache: false });
+  const found = [];
+  engine.all((date, i) => { if (i < most) found.push(date.epochMilliseconds); return i + 1 < most; });
+  return found;
+}`;
+
+const ICAL = `({ default: ICAL }, { rule, start }, most) => {
+  const at = start.replace(/(....)(..)(..)T(..)(..)(..)/, '$1-$2-$3T$4:$5:$6');
+  const walk = ICAL.Recur.fromString(rule).iterator(ICAL.Time.fromDateTimeString(at));
+  const found = [];
+  for (let next; found.length < most && (next = walk.next()); ) found.push(Date.parse(next.toString() + 'Z'));
+  return found;
+}`;
+
+const SILENCE = 250;
+
+async function askInThreads(
+  ask: string,
+  module: string,
+  cases: readonly RandomRule[],
+  most: number,
+): Promise<Answer[]> {
+  const answers: Answer[] = cases.map(() => undefined);
+  let from = 0;
+  while (from < cases.length) from = await askFrom(ask, module, cases, from, most, answers);
+  return answers;
+}
+
+function askFrom(
+  ask: string,
+  module: string,
+  cases: readonly RandomRule[],
+  from: number,
+  most: number,
+  answers: Answer[],
+): Promise<number> {
+  const source = `
+    const { parentPort, workerData: { module, cases, from, most } } = require('node:worker_threads');
+    import(module).then((library) => {
+      for (let i = from; i < cases.length; i++) {
+        parentPort.postMessage({ i });
+        let found;
+        try { found = (${ask})(library, cases[i], most); } catch { }
+        parentPort.postMessage({ i, found });
+      }
+      parentPort.postMessage({ i: cases.length });
+    });`;
+  return new Promise((resolve) => {
+    const worker = new Worker(source, { eval: true, workerData: { module, cases, from, most } });
+    let at = from;
+    const giveUp = () => worker.terminate().then(() => resolve(at + 1));
+    let silence = setTimeout(giveUp, 5_000);
+    worker.on('message', ({ i, found }: { i: number; found?: number[] }) => {
+      clearTimeout(silence);
+      at = i;
+      if (found !== undefined) answers[i] = found;
+      if (i < cases.length) silence = setTimeout(giveUp, SILENCE);
+      else void worker.terminate().then(() => resolve(i));
+    });
+  });
+}
