@@ -1,0 +1,38 @@
+import type { Scope } from '../kernel/auth/scope.ts';
+import type { Context } from '../kernel/http/context.ts';
+import { importThings } from './directory.ts';
+import { type Kind, type Thing, thingsOf } from './directory-rules.ts';
+import type { IncidentLog } from './incident-log.ts';
+import { readOrigins } from './origin-sql.ts';
+import { type ReplayTally, replay } from './replay.ts';
+import { stepsOf } from './replay-rules.ts';
+import type { Tally } from './run.ts';
+
+const source = 'incidents';
+
+export interface ImportResult {
+  things: Record<Kind, Tally>;
+  replay: ReplayTally;
+}
+
+/** Brings a log into a tenant: the directory first, then what happened. What an earlier run did is left as it is.
+ * @param scope of an admin, whom the change log names
+ * @param progress is told how much of all is done */
+export async function importIncidents(
+  context: Context,
+  scope: Scope,
+  log: IncidentLog,
+  progress: (done: number, all: number) => void = () => {},
+): Promise<ImportResult> {
+  const things: Thing[] = thingsOf(log.lines);
+  const steps = stepsOf(log.lines);
+  const all = things.length + steps.length;
+  let done = 0;
+  const origins = await readOrigins(context.database.pool, scope.tenantId, source);
+  const advance = (count: number) => {
+    done += count;
+    progress(done, all);
+  };
+  const run = { context, scope, origins, advance };
+  return { things: await importThings(run, things), replay: await replay(run, steps) };
+}
