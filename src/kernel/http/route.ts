@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Static, TSchema } from 'typebox';
+import { type Static, type TSchema, Type } from 'typebox';
 import { type Access, permit, type Scope } from '../auth/scope.ts';
 import type { Context } from './context.ts';
 
@@ -57,7 +57,8 @@ export function addRoute<Q extends TSchema, B extends TSchema, P extends TSchema
       operationId: `${method.toLowerCase()}${path.replace(/[{}:/-]+(\w?)/g, (_all, letter: string) => letter.toUpperCase())}`,
       ...(description && { description }),
       ...(params && { params }),
-      ...(query && { querystring: query }),
+      // A route without parameters still tells the client of those that it does not know.
+      querystring: query ?? Type.Object({}),
       ...(body && { body }),
       response: answerSchemas(answers),
     },

@@ -2,6 +2,7 @@ import { lookupLists } from '../../codes.ts';
 import type { Scope } from '../../kernel/auth/scope.ts';
 import type { Connection } from '../../kernel/db/transaction.ts';
 import { findZone, UTC, type Zone } from '../../kernel/time/zones.ts';
+import { saysYes } from '../directory/sql.ts';
 import type { AgentFacts, Facts, TicketFacts } from './facts.ts';
 import type { AppointmentRow } from './row.ts';
 
@@ -42,7 +43,7 @@ export async function otherFacts(connection: Connection, scope: Scope, ticketIds
   const { rows } = await connection.query<FactsRow>(
     `select t.timezone,
        (select coalesce(array_agg(id), '{}') from lookup where tenant_id = $1 and lookupid = ${lookupLists.appointmentTypes}
-         and lower(coalesce(value9, '')) in ('1', 'true', 'yes')) as free_types,
+         and ${saysYes('value9')}) as free_types,
        (select coalesce(json_agg(json_build_object('id', id, 'client_id', client_id, 'site_id', site_id, 'user_id', user_id)), '[]')
          from ticket where tenant_id = $1 and id = any ($2::bigint[])) as tickets,
        (select count(*) from (select from agent where tenant_id = $1 and not isdisabled limit 2) enabled) as agents

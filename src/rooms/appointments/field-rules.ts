@@ -1,5 +1,4 @@
-import { writeInstant } from '../../wire/dates.ts';
-import { keptProperties } from './kept.ts';
+import { keptValue } from './kept.ts';
 import { type AppointmentRow, emptyValue } from './row.ts';
 import { type Element, keptNames, type StoredName, storedNames } from './schema.ts';
 
@@ -29,19 +28,7 @@ function withKept(extra: AppointmentRow['extra'], element: Element): Appointment
   for (const name of keptNames) {
     const given = (element as Record<string, unknown>)[name];
     if (given === null) delete next[name];
-    else if (given !== undefined) next[name] = isInstant(name) ? writeInstant(given as number) : withoutNulls(given);
+    else if (given !== undefined) next[name] = keptValue(name, given);
   }
   return next;
-}
-
-function isInstant(name: string): boolean {
-  return (keptProperties[name] as { format?: string }).format === 'date-time';
-}
-
-/** Null properties are left out of every answer (rule 2 of the wire), also deep inside what is only kept. */
-function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNulls);
-  if (typeof value !== 'object' || value === null) return value;
-  const members = Object.entries(value).filter(([, member]) => member !== null);
-  return Object.fromEntries(members.map(([name, member]) => [name, withoutNulls(member)]));
 }

@@ -1,4 +1,5 @@
 import { type TSchema, Type } from 'typebox';
+import { writeInstant } from '../../wire/dates.ts';
 import { Anything, Bool, Instant, Int, Num, Text } from '../../wire/fields.ts';
 
 /** Properties that no rule mentions: checked by type, kept in one JSON column and returned as given. */
@@ -55,3 +56,17 @@ export const keptInLists = {
   text: ['online_meeting_url', 'entryid', 'changekey', 'approvalemailaddress', 'calendar_id'],
   json: ['active_break', 'shift_breaks'],
 } as const;
+
+/** A value as it is kept: as the wire has it, since it is given back so. */
+export function keptValue(name: string, given: unknown): unknown {
+  const isInstant = (keptProperties[name] as { format?: string }).format === 'date-time';
+  return isInstant ? writeInstant(given as number) : withoutNulls(given);
+}
+
+/** Null properties are left out of every answer (rule 2 of the wire), also deep inside what is only kept. */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(value).filter(([, member]) => member !== null);
+  return Object.fromEntries(members.map(([name, member]) => [name, withoutNulls(member)]));
+}

@@ -1,18 +1,6 @@
 import { type Static, Type } from 'typebox';
-import { Bool, Fields, Int, IntList, LenientCount, Num, QueryTime, Text } from '../../wire/fields.ts';
-
-const orderProperties = {
-  order: Text('List property to order by first', 100),
-  order2: Text('Then by', 100),
-  order3: Text('Then by', 100),
-  order4: Text('Then by', 100),
-  order5: Text('Then by', 100),
-  orderdesc: Bool('`order` from the greatest'),
-  orderdesc2: Bool('`order2` from the greatest'),
-  orderdesc3: Bool('`order3` from the greatest'),
-  orderdesc4: Bool('`order4` from the greatest'),
-  orderdesc5: Bool('`order5` from the greatest'),
-} as const;
+import { Bool, Fields, Int, IntList, Num, QueryTime, Text } from '../../wire/fields.ts';
+import { orderParameters, pageParameters } from '../../wire/list-query.ts';
 
 /** Every parameter of GET /Appointment (contract/behaviour.md section 2). */
 export const AppointmentQuery = Fields({
@@ -55,11 +43,8 @@ export const AppointmentQuery = Fields({
   my_approvals: Bool("Only those that wait for the caller's decision"),
   search: Text('Words that all occur in subject, note, client, user, site or location', 1_000),
   advanced_search: Text('JSON array of {filter_name, filter_type, filter_value}; all must hold', 10_000),
-  ...orderProperties,
-  pageinate: Bool('Answer pages; needs page_no'),
-  page_no: Int('Page, from 1'),
-  page_size: Int('Rows a page, 50 by default, at most 1000'),
-  count: LenientCount('Without pages: at most this many rows'),
+  ...orderParameters,
+  ...pageParameters,
   showall: Bool('For an admin: nothing is masked'),
 });
 

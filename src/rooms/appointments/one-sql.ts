@@ -1,6 +1,5 @@
 import type { Scope } from '../../kernel/auth/scope.ts';
 import type { Connection } from '../../kernel/db/transaction.ts';
-import type { ChangedBy } from '../../kernel/http/etag.ts';
 import {
   detailTexts,
   joinedDetail,
@@ -35,17 +34,6 @@ export async function readRows(
     values: [...readerParameters(scope, showall), ids],
   });
   return new Map(rows.map((row) => [row.id, { ...row, json: joinedDetail(row) }]));
-}
-
-/** Who wrote a row last. */
-export async function lastChange(connection: Connection, tenantId: number, id: number): Promise<ChangedBy | undefined> {
-  const { rows } = await connection.query<ChangedBy>(
-    `select c.agent_id, agent.name as agent_name, to_char(c.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS') as at
-     from change c left join agent on agent.tenant_id = c.tenant_id and agent.id = c.agent_id
-     where c.tenant_id = $1 and c.entity = 'appointment' and c.entity_id = $2 order by c.id desc limit 1`,
-    [tenantId, String(id)],
-  );
-  return rows[0];
 }
 
 /** What `includedetails` adds to a row the reader sees whole. */

@@ -28,7 +28,7 @@ const AppointmentList = Type.Object({
   page_no: Type.Optional(Int('As asked for')),
   page_size: Type.Optional(Int('As asked for')),
   record_count: Int('How many rows there are in all'),
-  appointments: Type.Array(AppointmentFields),
+  appointments: Type.Array(AppointmentFields, { description: 'The rows; private ones of others are masked' }),
 });
 
 export function addAppointmentRoutes(app: FastifyInstance, context: Context): void {

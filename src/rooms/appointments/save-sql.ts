@@ -1,6 +1,7 @@
 import { lookupLists } from '../../codes.ts';
 import type { Scope } from '../../kernel/auth/scope.ts';
 import { type Connection, instantParameter } from '../../kernel/db/transaction.ts';
+import { saysYes } from '../directory/sql.ts';
 import { columnNames, columnPlace, columnPlaces, columnValues, loggedRow } from './columns-sql.ts';
 import type { AppointmentRow } from './row.ts';
 import {
@@ -24,11 +25,8 @@ const place = {
 };
 const column = (name: Parameters<typeof columnPlace>[1]) => columnPlace(before, name);
 
-/** A lookup entry says yes in `value9` (appointment types: the agent stays free; asset types: busy like an agent). */
-const yes = `lower(coalesce(value9, '')) in ('1', 'true', 'yes')`;
-
 const typeStaysFree = `exists (select from lookup where tenant_id = $1 and lookupid = ${lookupLists.appointmentTypes}
-  and id = ${column('appointment_type_id')} and ${yes})`;
+  and id = ${column('appointment_type_id')} and ${saysYes('value9')})`;
 
 const ofTicket = (name: string) => `(select ${name} from ticket where tenant_id = $1 and id = ${column('ticket_id')})`;
 
@@ -164,7 +162,7 @@ export async function insertAssets(
   const { rows } = await connection.query<{ asset_id: number }>(
     `insert into appointment_asset (tenant_id, appointment_id, asset_id, starts_at, ends_at, busy, forced, save_no)
      select $1, $2, wanted.id, $4, $5, $6 and coalesce(asset.bookable, exists (select from lookup
-       where tenant_id = $1 and lookupid = ${lookupLists.assetTypes} and id = asset.assettype_id and ${yes})), $7,
+       where tenant_id = $1 and lookupid = ${lookupLists.assetTypes} and id = asset.assettype_id and ${saysYes('value9')})), $7,
        nextval('save_no')
      from unnest($3::bigint[]) as wanted (id) left join asset on asset.tenant_id = $1 and asset.id = wanted.id
      on conflict on constraint appointment_asset_clash do nothing returning asset_id`,

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Scope } from '../../kernel/auth/scope.ts';
+import { lastChange } from '../../kernel/changes/history.ts';
 import { type Connection, transaction } from '../../kernel/db/transaction.ts';
 import type { Context } from '../../kernel/http/context.ts';
 import { changedMeanwhile, etagOf, expectedTags, tagMatches } from '../../kernel/http/etag.ts';
@@ -9,7 +10,7 @@ import { oneOrMany } from '../../wire/envelope.ts';
 import { newAgents } from './collection-rules.ts';
 import { agentTakesAppointments, conflictIds, conflictRows } from './conflict-sql.ts';
 import { factsForPlainCreation, lockAndRead, newCollectionId, withImportedNames } from './known.ts';
-import { lastChange, readRows } from './one-sql.ts';
+import { readRows } from './one-sql.ts';
 import { atElement, planSave, type SavePlan } from './plan-rules.ts';
 import type { AppointmentRow } from './row.ts';
 import { mayChangeRow, plannedRows } from './rules.ts';
@@ -99,7 +100,7 @@ export async function refuseStale(
   if (tagMatches(expected, tag)) return;
   const current = (await readRows(connection, scope, [row.id], false)).get(row.id);
   const isWhole = current !== undefined && current.whole;
-  const who = isWhole ? await lastChange(connection, scope.tenantId, row.id) : undefined;
+  const who = isWhole ? await lastChange(connection, scope.tenantId, 'appointment', row.id) : undefined;
   throw changedMeanwhile(current && JSON.parse(current.json), tag, who);
 }
 
