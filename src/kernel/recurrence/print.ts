@@ -75,7 +75,7 @@ function printMark(mark: DateMark, start: Start): string {
 
 function printLocal(day: number, time: number, { zone, allDay }: Start): string {
   if (allDay) return `;VALUE=DATE:${printDate(day)}`;
-  if (zone === UTC) return `:${printDateTime({ day, time, utc: true })}`;
+  if (zone.name === 'UTC') return `:${printDateTime({ day, time, utc: true })}`;
   return `;TZID=${zone.name}:${printDateTime({ day, time, utc: false })}`;
 }
 
