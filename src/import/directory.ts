@@ -16,10 +16,9 @@ export async function importThings(run: Run, things: readonly Thing[]): Promise<
       own,
       (thing) => [thing.key],
       async (batch, some) => {
-        const counts = { created: 0, present: 0 };
-        for (const thing of some) counts[await importThing(batch, thing)]++;
-        tally.created += counts.created;
-        tally.present += counts.present;
+        const created = await makeMissing(batch, some);
+        tally.created += created;
+        tally.present += some.length - created;
       },
       ({ key }, reason) => tally.skipped.push({ key, reason }),
     );
@@ -27,20 +26,29 @@ export async function importThings(run: Run, things: readonly Thing[]): Promise<
   return tallies;
 }
 
-async function importThing({ run, connection, now }: Batch, thing: Thing): Promise<'created' | 'present'> {
+/** Makes those of some things of one kind that are not there yet.
+ * @returns how many */
+async function makeMissing({ run, connection, now }: Batch, things: Thing[]): Promise<number> {
   const { origins, scope } = run;
-  if (origins.get(thing.key) !== undefined) return 'present';
-  const same = await sameNamed(connection, scope.tenantId, thing.entity, thing.element);
-  if (same !== undefined) {
-    await origins.add(connection, thing.key, thing.entity, same);
-    return 'present';
+  const missing: Thing[] = [];
+  for (const thing of things) {
+    if (origins.get(thing.key) !== undefined) continue;
+    const same = await sameNamed(connection, scope.tenantId, thing.entity, thing.element);
+    if (same === undefined) missing.push(thing);
+    else await origins.add(connection, thing.key, thing.entity, same);
   }
-  const resource = resourceOf(thing.entity);
-  const drafts = draftsOf(resource, [{ ...thing.element, ...idsOf(origins, thing) }]);
+  if (!missing[0]) return 0;
+  const resource = resourceOf(missing[0].entity);
+  const drafts = draftsOf(
+    resource,
+    missing.map((thing) => ({ ...thing.element, ...idsOf(origins, thing) })),
+  );
   const saving = { connection, scope, now, resource, expected: undefined, passwords: new Map(), changes: [] };
-  const [saved] = await saveAll(saving, drafts);
-  if (saved) await origins.add(connection, thing.key, thing.entity, saved.id);
-  return 'created';
+  for (const [index, { id }] of (await saveAll(saving, drafts)).entries()) {
+    const { key, entity } = missing[index] as Thing;
+    await origins.add(connection, key, entity, id);
+  }
+  return missing.length;
 }
 
 function resourceOf(entity: Entity): Resource {
