@@ -93,7 +93,9 @@ export function calendarOf(server: TestServer) {
 
   /** GET /Appointment; whatever the answer. */
   function list(query: Values, by?: Person): Promise<ApiAnswer> {
-    const text = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]));
+    const text = new URLSearchParams(
+      Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]),
+    );
     return server.api('GET', `/Appointment?${text}`, undefined, as(by));
   }
 

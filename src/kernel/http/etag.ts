@@ -32,11 +32,16 @@ export interface ChangedBy {
 }
 
 /** A 412 with the row as it is now and who changed it.
- * @param current the row as the caller may see it */
-export function changedMeanwhile(current: unknown, etag: string, changedBy: ChangedBy | undefined): Problem {
+ * @param current the row as the caller may see it
+ * @param etag its tag; undefined when the caller may not see it whole */
+export function changedMeanwhile(
+  current: unknown,
+  etag: string | undefined,
+  changedBy: ChangedBy | undefined,
+): Problem {
   const who = changedBy?.agent_name ? ` by ${changedBy.agent_name}` : '';
   return new Problem('changed-meanwhile', `It has been changed${who} since you read it.`, {
     members: { current, ...(changedBy && { changed_by: changedBy }) },
-    headers: { ETag: etag },
+    ...(etag && { headers: { ETag: etag } }),
   });
 }

@@ -5,7 +5,7 @@ import { newAgents, reassignment } from './collection-rules.ts';
 import type { Facts } from './facts.ts';
 import { followUpElement } from './follow-up-rules.ts';
 import type { AppointmentRow } from './row.ts';
-import { changedRow, deletedRow, mayChangeRow, mayDecide, plannedRows } from './rules.ts';
+import { changedRow, deletedRow, mayChangeRow, mayDecide, plannedRows, whyNotDecide } from './rules.ts';
 import type { Element } from './schema.ts';
 
 /** One row that a request writes. */
@@ -85,18 +85,21 @@ export function atElement<T>(index: number, rule: () => T): T {
 }
 
 function planCreation(element: Element, facts: Facts, newCollectionId: () => string): ElementPlan {
-  const agents = newAgents(element);
-  const rows = plannedRows(element, agents, facts);
+  const planned = newRows(element, facts, newCollectionId);
+  const first = planned[0] as PlannedRow;
+  return { rows: [...planFollowUp(element, first, facts, newCollectionId), ...planned], answer: first };
+}
+
+function newRows(element: Element, facts: Facts, newCollectionId: () => string): PlannedRow[] {
+  const rows = plannedRows(element, newAgents(element), facts);
   if (rows.length > 1) {
     const collection = newCollectionId();
     for (const row of rows) row.collection_id = collection;
   }
-  const planned = rows.map((row): PlannedRow => {
+  return rows.map((row): PlannedRow => {
     mayChangeRow(facts.scope, row);
     return { before: undefined, row, force: element._force === true, followUp: undefined };
   });
-  const first = planned[0] as PlannedRow;
-  return { rows: [...planFollowUp(element, first, facts), ...planned], answer: first };
 }
 
 function planUpdate(
@@ -137,14 +140,22 @@ function planUpdate(
   }
   const added = addedRows(current, moves.added, facts, newCollectionId, said._force === true);
   const answer = removed.includes(current) ? (mates.find((mate) => !removed.includes(mate)) ?? current) : current;
-  return { rows: [...planFollowUp(said, current, facts), ...touched, ...removed, ...added], answer };
+  return { rows: [...planFollowUp(said, current, facts, newCollectionId), ...touched, ...removed, ...added], answer };
 }
 
-/** A deleted row is there only for an update that brings it back; a draft only for those who may see it. */
+/** A deleted row is there only for an update that brings it back, by who may delete it; a draft only for those who may
+ * see it. */
 function isThere(row: AppointmentRow, element: Element, { scope }: Facts): boolean {
-  if (row.deleted && element.deleted !== false) return false;
+  if (row.deleted && !(element.deleted === false && mayChangeRowsOf(scope, row.agent_id))) return false;
   const isDraft = row.open_appointment_status === openAppointmentStatus.draft;
   return !isDraft || row.created_by === scope.agentId || scope.role !== 'agent';
+}
+
+/** May the caller do to this row what the element says? Who may not is not told whether it has changed either. */
+export function mayTouch(row: AppointmentRow, element: Element, facts: Facts): boolean {
+  if (!isThere(row, element, facts)) return false;
+  if (isDecision(element) && !whyNotDecide(facts, row)) return true;
+  return mayChangeRowsOf(facts.scope, row.agent_id);
 }
 
 /** Who is asked to decide may say so on a row that is not theirs to change, and nothing else. */
@@ -203,7 +214,12 @@ function addedRows(
   });
 }
 
-function planFollowUp(element: Element, planned: PlannedRow, facts: Facts): PlannedRow[] {
+function planFollowUp(
+  element: Element,
+  planned: PlannedRow,
+  facts: Facts,
+  newCollectionId: () => string,
+): PlannedRow[] {
   if (!element.add_followup_appointment && !element.add_followup_task) return [];
   const isDone = planned.row.complete_status === completeStatus.done;
   if (!isDone || planned.before?.complete_status === completeStatus.done) {
@@ -213,11 +229,7 @@ function planFollowUp(element: Element, planned: PlannedRow, facts: Facts): Plan
     );
   }
   const next = followUpElement(element, planned.row);
-  const agents = newAgents(next);
-  const rows = plannedRows(next, agents, facts).map((row): PlannedRow => {
-    mayChangeRow(facts.scope, row);
-    return { before: undefined, row, force: element._force === true, followUp: undefined };
-  });
+  const rows = newRows({ ...next, _force: element._force === true }, facts, newCollectionId);
   planned.followUp = rows[0];
   return rows;
 }

@@ -95,9 +95,10 @@ export function addAppointmentRoutes(app: FastifyInstance, context: Context): vo
         if (expected)
           await refuseStale(
             connection,
-            scope,
             expected,
             rows.find((row) => row.id === params.id),
+            {},
+            facts,
           );
         const plan = planDeletion(params.id, rows, facts, query._wholecollection === true);
         const remarks = query.ignoreexchangedelete ? { remarks: { ignoreexchangedelete: true } } : {};

@@ -141,7 +141,9 @@ function completion(row: AppointmentRow, before: AppointmentRow, element: Elemen
 
 /** Asking for a decision, deciding, and what makes a decision void. */
 function approval(row: AppointmentRow, before: AppointmentRow, element: Element, facts: Facts): void {
-  const asksAnew = element.approval_start === true && before.approval_status === null;
+  const isSettled =
+    before.approval_status === approvalStatus.pending || before.approval_status === approvalStatus.approved;
+  const asksAnew = element.approval_start === true && !isSettled;
   const asksNow = row.requires_approval && !before.requires_approval;
   const moved = before.approval_status === approvalStatus.approved && isMoved(row, before);
   if (element._approve === true || element._reject === true) decide(row, before, element, facts);
@@ -163,11 +165,14 @@ function decide(row: AppointmentRow, before: AppointmentRow, element: Element, f
 /** May the caller decide about this row? The agent who was asked, or an admin; nobody their own, unless they are alone.
  * @throws Problem forbidden */
 export function mayDecide(facts: Facts, row: AppointmentRow): void {
-  const { agentId, role } = facts.scope;
-  if (row.agent_id === agentId && !facts.onlyAgent)
-    throw new Problem('forbidden', 'Nobody decides their own appointment.');
-  if (role === 'admin' || row.requestedapprovalagent === agentId) return;
-  throw new Problem('forbidden', 'Only the agent who was asked, or an admin, decides.');
+  const why = whyNotDecide(facts, row);
+  if (why) throw new Problem('forbidden', why);
+}
+
+export function whyNotDecide({ scope, onlyAgent }: Facts, row: AppointmentRow): string | undefined {
+  if (row.agent_id === scope.agentId && !onlyAgent) return 'Nobody decides their own appointment.';
+  if (scope.role === 'admin' || row.requestedapprovalagent === scope.agentId) return undefined;
+  return 'Only the agent who was asked, or an admin, decides.';
 }
 
 /** Ids of assets as given: numbers, numeric strings or objects with an id; undefined when nothing is said. */

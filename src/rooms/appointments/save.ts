@@ -9,9 +9,10 @@ import type { Answer } from '../../kernel/http/route.ts';
 import { oneOrMany } from '../../wire/envelope.ts';
 import { newAgents } from './collection-rules.ts';
 import { agentTakesAppointments, conflictIds, conflictRows } from './conflict-sql.ts';
+import type { Facts } from './facts.ts';
 import { factsForPlainCreation, lockAndRead, newCollectionId, withImportedNames } from './known.ts';
 import { readRows } from './one-sql.ts';
-import { atElement, planSave, type SavePlan } from './plan-rules.ts';
+import { atElement, mayTouch, planSave, type SavePlan } from './plan-rules.ts';
 import type { AppointmentRow } from './row.ts';
 import { mayChangeRow, plannedRows } from './rules.ts';
 import { insertRow, type SavedRow } from './save-sql.ts';
@@ -79,9 +80,10 @@ async function saveAll(
   if (expected && only)
     await refuseStale(
       connection,
-      scope,
       expected,
       rows.find((row) => row.id === only.id),
+      only,
+      facts,
     );
   const plan = planSave(elements, rows, facts, newCollectionId);
   const written = await writePlan(connection, plan, facts, { validateOnly });
@@ -89,19 +91,22 @@ async function saveAll(
   return validateOnly ? { status: 200, json: triedOut(plan, answer) } : answer;
 }
 
+/** @throws Problem changed-meanwhile, with the row as the caller may see it */
 export async function refuseStale(
   connection: Connection,
-  scope: Scope,
   expected: string[],
   row: AppointmentRow | undefined,
+  element: Element,
+  facts: Facts,
 ): Promise<void> {
-  if (!row || row.id === null) return;
+  if (!row || row.id === null || !mayTouch(row, element, facts)) return;
   const tag = etagOf(row.id, row.version);
   if (tagMatches(expected, tag)) return;
+  const { scope } = facts;
   const current = (await readRows(connection, scope, [row.id], false)).get(row.id);
-  const isWhole = current !== undefined && current.whole;
+  const isWhole = current?.whole === true;
   const who = isWhole ? await lastChange(connection, scope.tenantId, 'appointment', row.id) : undefined;
-  throw changedMeanwhile(current && JSON.parse(current.json), tag, who);
+  throw changedMeanwhile(current && JSON.parse(current.json), isWhole ? tag : undefined, who);
 }
 
 /** The rows that answer a request, each with what its caller should know. */
@@ -117,8 +122,9 @@ export async function answerOf(
     withWarning(read.get(idOf(planned))?.json ?? '{}', warnings.get(planned)),
   );
   const [only] = plan.answers;
-  const tag = plan.answers.length === 1 && only ? read.get(idOf(only)) : undefined;
-  return { status: 201, json: oneOrMany(texts), ...(tag && { headers: { ETag: etagOf(tag.id, tag.version) } }) };
+  const alone = plan.answers.length === 1 && only ? read.get(idOf(only)) : undefined;
+  const headers = alone?.whole ? { ETag: etagOf(alone.id, alone.version) } : {};
+  return { status: 201, json: oneOrMany(texts), headers };
 }
 
 /** What was only tried out has no id and no version yet, and was forced only so that the rest could be shown. */
