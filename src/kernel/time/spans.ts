@@ -3,22 +3,10 @@
  * of a zone that somebody needs, and never again. Everything else looks the spans up.
  */
 
-import { buildStretch, stretchOf } from './stretches.ts';
+import { buildStretch, type OffsetProbe, type Span, stretchOf } from './stretches.ts';
 import { DAY, MAX_INSTANT, MIN_INSTANT } from './units.ts';
 
-/** A stretch of time during which a zone keeps one offset: `[from, until)`, all in milliseconds. */
-export interface Span {
-  readonly from: number;
-  readonly until: number;
-  /** Local time minus UTC. */
-  readonly offset: number;
-  /** Local readings in `[localFrom, localUntil)` happen exactly once, in this span: neither skipped nor repeated. */
-  readonly localFrom: number;
-  readonly localUntil: number;
-}
-
-/** Where the offset of a zone is found: asks the platform's zone data, slowly. */
-export type OffsetProbe = (instant: number) => number;
+export type { OffsetProbe, Span };
 
 /** The spans known so far of one zone. Grows when asked about a stretch for the first time. */
 export interface SpanTable {

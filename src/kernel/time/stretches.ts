@@ -1,7 +1,20 @@
 /** Finds the transitions of one stretch of a zone by asking for offsets and bisecting between different answers. */
 
-import type { OffsetProbe, Span } from './spans.ts';
 import { DAY, MIN_INSTANT, SECOND } from './units.ts';
+
+/** A stretch of time during which a zone keeps one offset: `[from, until)`, all in milliseconds. */
+export interface Span {
+  readonly from: number;
+  readonly until: number;
+  /** Local time minus UTC. */
+  readonly offset: number;
+  /** Local readings in `[localFrom, localUntil)` happen exactly once, in this span: neither skipped nor repeated. */
+  readonly localFrom: number;
+  readonly localUntil: number;
+}
+
+/** Where the offset of a zone is found: asks the platform's zone data, slowly. */
+export type OffsetProbe = (instant: number) => number;
 
 /** About 8.7 years: small enough that the first question about a zone costs about half a millisecond. */
 const STRETCH = 2 ** 38;
