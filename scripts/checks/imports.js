@@ -30,14 +30,6 @@ const rules = [
     except: /^src\/kernel\/(time|recurrence|availability)\//,
   },
   {
-    why: 'rules are plain functions: pure kernels, codes, problems and schemas only',
-    from: rulesFile,
-    to: /./,
-    except: new RegExp(
-      `^src/kernel/(time|recurrence|availability)/|^src/(codes|problems)\\.ts$|^src/rooms/.*${kindOfFile('schema', 'rules')}`,
-    ),
-  },
-  {
     why: 'only *sql.ts files and kernel/db touch the database',
     from: /^src\//,
     to: /^(pg|pg-.*|kysely|@electric-sql\/.*)$/,
@@ -67,6 +59,7 @@ export function importProblems(files, dependencies) {
     ...edges
       .filter(({ to }) => isUndeclared(to, dependencies))
       .map(({ from, to }) => line(from, to, 'not a run-time dependency')),
+    ...[...graph.keys()].filter((path) => rulesFile.test(path)).flatMap((path) => impurity(graph, path)),
     ...cycles(graph),
   ];
 }
@@ -92,6 +85,23 @@ function forbids({ from, to, except, unless, withinRoom }, source, target) {
 
 function isUndeclared(target, dependencies) {
   return !target.startsWith('src/') && !target.startsWith('node:') && !dependencies.has(target);
+}
+
+/** What plain functions of facts and `now` have no use for, themselves or through what they import. */
+const outside = new RegExp(
+  `${kindOfFile('sql', 'routes')}|^src/kernel/(db|http|changes)/|^src/(?!rooms|kernel|wire)[^/]+/`,
+);
+const mayUse = /^src\/(codes|problems)\.ts$|^src\/(rooms|kernel|wire)\/|^(typebox|windows-iana)$/;
+
+function impurity(graph, path, seen = new Set(), trail = [path]) {
+  return (graph.get(path) ?? []).flatMap((next) => {
+    if (seen.has(next)) return [];
+    seen.add(next);
+    const way = [...trail, next];
+    if (outside.test(next) || !mayUse.test(next))
+      return [`${way.join(' -> ')}: rules are plain functions, without I/O`];
+    return impurity(graph, next, seen, way);
+  });
 }
 
 /** Each cycle once, found by walking depth first. */

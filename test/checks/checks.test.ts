@@ -39,6 +39,13 @@ describe('imports', () => {
     expect(imports({ [from]: `import { a } from '${to}';` })).toEqual([]);
   });
 
+  test('rules may not reach I/O through another file either', () => {
+    const files = { 'src/rooms/x/rules.ts': "import './facts.ts';", 'src/rooms/x/facts.ts': "import './sql.ts';" };
+    expect(imports(files)).toEqual([
+      'src/rooms/x/rules.ts -> src/rooms/x/facts.ts -> src/rooms/x/sql.ts: rules are plain functions, without I/O',
+    ]);
+  });
+
   test('imports of types, of many lines, for their effect and at run time all count', () => {
     for (const statement of [
       "import type { A } from 'pg';",
