@@ -4,11 +4,12 @@ import { rowsByIds } from './list-sql.ts';
 import type { AppointmentRow } from './row.ts';
 import { readerParameters } from './row-sql.ts';
 
-/** The busy rows that a row overlaps: of its agent, or using one of these assets. */
+/** The busy rows that a row overlaps: of its agent, or using one of these assets. Those of its own collection, which
+ * use assets together, are in nobody's way. */
 export async function conflictIds(
   connection: Connection,
   tenantId: number,
-  row: Pick<AppointmentRow, 'id' | 'agent_id' | 'starts_at' | 'ends_at' | 'asset_ids'>,
+  row: Pick<AppointmentRow, 'id' | 'agent_id' | 'starts_at' | 'ends_at' | 'asset_ids' | 'collection_id'>,
 ): Promise<number[]> {
   const { rows } = await connection.query<{ id: number }>(
     `select id from (
@@ -18,9 +19,17 @@ export async function conflictIds(
        select a.id, a.starts_at from appointment_asset x
          join appointment a on a.tenant_id = x.tenant_id and a.id = x.appointment_id
        where x.tenant_id = $1 and x.asset_id = any ($6::bigint[]) and x.busy
-         and tstzrange(x.starts_at, x.ends_at) && tstzrange($4, $5)
+         and tstzrange(x.starts_at, x.ends_at) && tstzrange($4, $5) and x.holder is distinct from $7
      ) found where id is distinct from $2 order by starts_at, id limit 50`,
-    [tenantId, row.id, row.agent_id, instantParameter(row.starts_at), instantParameter(row.ends_at), row.asset_ids],
+    [
+      tenantId,
+      row.id,
+      row.agent_id,
+      instantParameter(row.starts_at),
+      instantParameter(row.ends_at),
+      row.asset_ids,
+      row.collection_id,
+    ],
   );
   return rows.map((found) => found.id);
 }

@@ -51,13 +51,25 @@ export function changedRow(
   row.asset_ids = assetIdsOf(element) ?? current.asset_ids;
   if (element._recurringmaster !== undefined) row.is_master = element._recurringmaster === true;
   const zone = zoneOf(agentId, facts);
-  const stored = agentId === current.agent_id ? current : { ...current, ...timesIn(zone, current) };
-  Object.assign(row, timesOf(element, stored, row.is_task, zone));
+  const changesHands = agentId !== current.agent_id;
+  const stored = changesHands ? { ...current, ...timesIn(zone, current) } : current;
+  Object.assign(row, timesOf(changesHands ? withoutEchoedTimes(element, current) : element, stored, row.is_task, zone));
   if (element.deleted === false && current.deleted) Object.assign(row, { deleted: false, deleted_at: null });
   if (element.deleted === true && !current.deleted) Object.assign(row, { deleted: true, deleted_at: facts.now });
   completion(row, current, element, facts);
   approval(row, current, element, facts);
   return decided(row, facts);
+}
+
+/** Whole days begin at another instant in the zone of another agent: the old instants, echoed, ask for no change. */
+function withoutEchoedTimes(element: Element, current: AppointmentRow): Element {
+  if (!current.all_day) return element;
+  const { start_date, end_date, ...rest } = element;
+  return {
+    ...rest,
+    ...(start_date !== undefined && start_date !== current.starts_at && { start_date }),
+    ...(end_date !== undefined && end_date !== current.ends_at && { end_date }),
+  };
 }
 
 /** A row that is deleted keeps everything but its claim on the agent's time. */

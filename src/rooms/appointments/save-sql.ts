@@ -149,21 +149,38 @@ export async function removeAssets(connection: Connection, tenantId: number, ids
   ]);
 }
 
+/** Assets of a row that became one of several are used together with the others from now on. */
+export async function holdTogether(connection: Connection, tenantId: number, rows: AppointmentRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  await connection.query(
+    `update appointment_asset x set holder = wanted.holder from unnest($2::bigint[], $3::text[]) as wanted (id, holder)
+     where x.tenant_id = $1 and x.appointment_id = wanted.id`,
+    [tenantId, rows.map((row) => row.id), rows.map((row) => row.collection_id)],
+  );
+}
+
+/** How a row uses its assets: does it take their time, and in spite of others? */
+export interface AssetClaim {
+  takesTime: boolean;
+  forced: boolean;
+}
+
 /** Notes the assets that a row uses; one that is busy like an agent is claimed for the row's time.
  * @returns the assets that are taken already */
 export async function insertAssets(
   connection: Connection,
   tenantId: number,
   id: number,
-  row: Pick<AppointmentRow, 'asset_ids' | 'starts_at' | 'ends_at' | 'forced'>,
-  takesTime: boolean,
+  row: Pick<AppointmentRow, 'asset_ids' | 'starts_at' | 'ends_at' | 'collection_id'>,
+  { takesTime, forced }: AssetClaim,
 ): Promise<number[]> {
   if (row.asset_ids.length === 0) return [];
   const { rows } = await connection.query<{ asset_id: number }>(
-    `insert into appointment_asset (tenant_id, appointment_id, asset_id, starts_at, ends_at, busy, forced, save_no)
+    `insert into appointment_asset
+       (tenant_id, appointment_id, asset_id, starts_at, ends_at, busy, forced, holder, save_no)
      select $1, $2, wanted.id, $4, $5, $6 and coalesce(asset.bookable, exists (select from lookup
        where tenant_id = $1 and lookupid = ${lookupLists.assetTypes} and id = asset.assettype_id and ${saysYes('value9')})), $7,
-       nextval('save_no')
+       $8, nextval('save_no')
      from unnest($3::bigint[]) as wanted (id) left join asset on asset.tenant_id = $1 and asset.id = wanted.id
      on conflict on constraint appointment_asset_clash do nothing returning asset_id`,
     [
@@ -173,7 +190,8 @@ export async function insertAssets(
       instantParameter(row.starts_at),
       instantParameter(row.ends_at),
       takesTime,
-      row.forced,
+      forced,
+      row.collection_id ?? String(id),
     ],
   );
   const made = new Set(rows.map((one) => one.asset_id));

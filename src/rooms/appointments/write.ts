@@ -6,7 +6,15 @@ import type { Facts } from './facts.ts';
 import type { PlannedRow, SavePlan } from './plan-rules.ts';
 import type { AppointmentRow } from './row.ts';
 import { claimsTime, isMoved, takesTime } from './rules.ts';
-import { drawSaveNumbers, insertAssets, insertRow, releaseTimes, removeAssets, updateRow } from './save-sql.ts';
+import {
+  drawSaveNumbers,
+  holdTogether,
+  insertAssets,
+  insertRow,
+  releaseTimes,
+  removeAssets,
+  updateRow,
+} from './save-sql.ts';
 
 /** What writing a plan came to: the ids of new rows, and what the caller should know about each row. */
 export interface Written {
@@ -25,7 +33,8 @@ interface Writing {
   facts: Facts;
   now: number;
   ids: Map<PlannedRow, number>;
-  remarks: Record<string, unknown> | undefined;
+  validateOnly: boolean;
+  remarks?: Record<string, unknown> | undefined;
 }
 
 /** Writes a plan: first lets go of the times that move, then makes the new rows, then moves the others.
@@ -37,15 +46,15 @@ export async function writePlan(
   options: { validateOnly: boolean; remarks?: Record<string, unknown> },
 ): Promise<Written> {
   const { scope, now } = facts;
-  const writing: Writing = { connection, scope, facts, now, ids: new Map(), remarks: options.remarks };
+  const writing: Writing = { connection, scope, facts, now, ids: new Map(), ...options };
   const updates = plan.rows.filter((planned) => planned.before && differs(planned.row, planned.before));
   const creations = plan.rows.filter((planned) => !planned.before);
   const warnings = options.validateOnly ? await warningsBefore(writing, plan.rows) : new Map<PlannedRow, Warning>();
-  for (const planned of plan.rows) decideForce(planned, options.validateOnly);
+  for (const planned of plan.rows) planned.row.forced = isForced(planned, writing);
   await letGo(writing, updates);
   for (const planned of creations) await create(writing, planned);
   await update(writing, updates);
-  if (!options.validateOnly) await warnUnsettled(writing, [...creations, ...updates], warnings);
+  await warnUnsettled(writing, [...creations, ...updates], warnings);
   return { idOf: (planned) => writing.ids.get(planned) ?? (planned.row.id as number), warnings };
 }
 
@@ -54,12 +63,17 @@ function differs(row: AppointmentRow, before: AppointmentRow): boolean {
   return JSON.stringify({ ...row, forced: before.forced }) !== JSON.stringify(before);
 }
 
-function decideForce(planned: PlannedRow, always: boolean): void {
-  const claims = claimsTime(planned.row, planned.before) || planned.row.asset_ids.length > 0;
-  planned.row.forced =
-    claims && (planned.before === undefined || claimsTime(planned.row, planned.before) || planned.force)
-      ? planned.force || always
-      : (planned.before?.forced ?? false);
+/** Whoever claims time anew says anew whether by force; other saves leave the mark as it is. */
+function isForced(planned: PlannedRow, { facts, validateOnly }: Writing): boolean {
+  const { row, before, force } = planned;
+  const isAllowed = force || validateOnly;
+  if (claimsTime(row, before)) return isAllowed;
+  const stored = before?.forced ?? false;
+  return claimsItsAssets(planned, facts) ? isAllowed || (row.busy && stored) : stored;
+}
+
+function claimsItsAssets(planned: PlannedRow, facts: Facts): boolean {
+  return planned.row.asset_ids.length > 0 && takesTime(planned.row, facts.freeTypes) && assetsChange(planned, facts);
 }
 
 async function letGo({ connection, scope, facts }: Writing, updates: PlannedRow[]): Promise<void> {
@@ -68,6 +82,12 @@ async function letGo({ connection, scope, facts }: Writing, updates: PlannedRow[
   await releaseTimes(connection, scope.tenantId, moving.map(idOf));
   const changing = updates.filter((planned) => assetsChange(planned, facts));
   await removeAssets(connection, scope.tenantId, changing.map(idOf));
+  const joining = updates.filter(({ row, before }) => row.collection_id !== before?.collection_id);
+  await holdTogether(
+    connection,
+    scope.tenantId,
+    joining.map((planned) => planned.row),
+  );
 }
 
 function assetsChange({ row, before }: PlannedRow, { freeTypes }: Facts): boolean {
@@ -134,14 +154,9 @@ async function inSavepoint(
 }
 
 async function claimAssets(writing: Writing, planned: PlannedRow, id: number): Promise<void> {
-  const { connection, scope, facts } = writing;
-  const taken = await insertAssets(
-    connection,
-    scope.tenantId,
-    id,
-    planned.row,
-    takesTime(planned.row, facts.freeTypes),
-  );
+  const { connection, scope, facts, validateOnly } = writing;
+  const claim = { takesTime: takesTime(planned.row, facts.freeTypes), forced: planned.force || validateOnly };
+  const taken = await insertAssets(connection, scope.tenantId, id, planned.row, claim);
   if (taken.length > 0) throw await clash(writing, planned, `Asset ${taken.join(', ')} is`);
 }
 
@@ -170,7 +185,8 @@ export function clashProblem(message: string, conflicts: unknown[]): Problem {
 async function warningsBefore(writing: Writing, rows: PlannedRow[]): Promise<Map<PlannedRow, Warning>> {
   const warnings = new Map<PlannedRow, Warning>();
   for (const planned of rows) {
-    if (claimsTime(planned.row, planned.before)) await warn(writing, planned, warnings, 'CODE:EVE01 ');
+    const claims = claimsTime(planned.row, planned.before) || claimsItsAssets(planned, writing.facts);
+    if (claims) await warn(writing, planned, warnings, 'CODE:EVE01 ');
   }
   return warnings;
 }
