@@ -1,6 +1,6 @@
 import { filterType } from '../../codes.ts';
 import { fieldProblem } from '../../problems.ts';
-import { readDate } from '../../wire/dates.ts';
+import { readCivilDate, readDate } from '../../wire/dates.ts';
 import { type Builder, propertyNamed, readsJoinedTable, typed } from './list-builder-sql.ts';
 import type { ListProperty } from './row-sql.ts';
 
@@ -58,7 +58,7 @@ function refusal(why: string) {
 function conditionOf(filter: Filter, builder: Builder): string {
   const { property, type, value } = filter;
   if (readsJoinedTable(property.sql)) builder.readsNames = true;
-  const asText = `coalesce((${property.sql})::text, '')`;
+  const asText = `coalesce(${asWritten(property)}, '')`;
   const contains = () => `position(lower(${builder.parameter(value, 'text')}) in lower(${asText})) > 0`;
   switch (type) {
     case filterType.contains:
@@ -80,6 +80,13 @@ function conditionOf(filter: Filter, builder: Builder): string {
   }
 }
 
+/** The text of a property as answers show it. */
+function asWritten(property: ListProperty): string {
+  const { sql, type } = property;
+  if (type === 'instant') return `to_char(${typed(property)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS')`;
+  return type === 'date' ? `to_char(${sql}, 'YYYY-MM-DD"T00:00:00"')` : `(${sql})::text`;
+}
+
 const operators: Record<number, string> = {
   [filterType.equals]: '=',
   [filterType.differs]: 'is distinct from',
@@ -99,6 +106,8 @@ function compared(filter: Filter, operator: string, builder: Builder): string {
       return `coalesce(${left}, false) ${operator} ${builder.parameter(booleanOf(filter), 'boolean')}`;
     case 'instant':
       return `${left} ${operator} ${builder.parameter(instantOf(filter), 'timestamptz')}`;
+    case 'date':
+      return `${property.sql} ${operator} ${builder.parameter(civilDateOf(filter), 'date')}`;
     default:
       return `lower(coalesce(${left}, '')) ${operator} lower(${builder.parameter(value, 'text')})`;
   }
@@ -114,6 +123,12 @@ function booleanOf({ name, value }: Filter): boolean {
   if (/^(true|1)$/i.test(value)) return true;
   if (/^(false|0)$/i.test(value)) return false;
   throw refusal(`the value of ${name} must be true or false`);
+}
+
+function civilDateOf({ name, value }: Filter): string {
+  const date = readCivilDate(value);
+  if (date === undefined) throw refusal(`the value of ${name} must be a date such as 2026-05-01`);
+  return date;
 }
 
 function instantOf({ name, value }: Filter): string {

@@ -1,3 +1,4 @@
+import { appointmentKind, approvalStatus } from '../../codes.ts';
 import type { Scope } from '../../kernel/auth/scope.ts';
 import { fieldProblem } from '../../problems.ts';
 import { advancedConditions } from './advanced-search-sql.ts';
@@ -31,8 +32,12 @@ function addWindow(builder: Builder, query: ListQuery): void {
   if (from === undefined && to === undefined) return;
   const bound = (instant: number | undefined) =>
     builder.parameter(instant === undefined ? null : new Date(instant).toISOString(), 'timestamptz');
-  builder.conditions.push(`(a.span && tstzrange(${bound(from)}, ${bound(to)}) or a.starts_at is null)`);
+  const overlaps = from === to ? goingOnAt(bound(from)) : `a.span && tstzrange(${bound(from)}, ${bound(to)})`;
+  builder.conditions.push(`(${overlaps} or a.starts_at is null)`);
 }
+
+/** In a window without length: what has begun before it and ends after it. */
+const goingOnAt = (instant: string) => `a.span @> ${instant} and a.starts_at < ${instant}`;
 
 function addAgents(builder: Builder, query: ListQuery): void {
   const ids = [...(query.agents ?? []), ...(query.agent_id ?? [])];
@@ -49,7 +54,11 @@ function addKinds(builder: Builder, query: ListQuery): void {
     ...(query.showholidays ? [3] : []),
   ];
   builder.conditions.push(`a.kind = any (${builder.parameter(only.length > 0 ? only : shown, 'smallint[]')})`);
+  if (only.length === 0 && query.showholidays) builder.conditions.push(isDecidedLeave);
 }
+
+/** Leave that waits for a decision, or was refused, is no leave yet. */
+const isDecidedLeave = `(a.kind <> ${appointmentKind.leave} or coalesce(a.approval_status, ${approvalStatus.approved}) = ${approvalStatus.approved})`;
 
 const isNumber = (value: unknown): value is number => typeof value === 'number';
 
