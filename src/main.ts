@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { buildApp } from './app.ts';
 import { readConfig } from './config.ts';
-import { firstStart, type MadeUp } from './first-start.ts';
+import { firstStart, madeUpText } from './first-start.ts';
 import { migrate } from './kernel/db/migrate.ts';
 import { openDatabase } from './kernel/db/open.ts';
 
@@ -12,8 +12,7 @@ async function main(): Promise<void> {
   const database = await openDatabase(config);
   await migrate(database);
   const context = { config, database, log, now: () => Date.now() };
-  const madeUp = await firstStart(context);
-  if (madeUp) tell(madeUp);
+  process.stdout.write(madeUpText(await firstStart(context)));
   const app = await buildApp(context);
   const stop = async () => {
     await app.close();
@@ -26,18 +25,6 @@ async function main(): Promise<void> {
   const address = app.server.address();
   const port = typeof address === 'object' && address ? address.port : config.port;
   process.stdout.write(`almanac ready http://${config.host}:${port}\n`);
-}
-
-function tell(madeUp: MadeUp): void {
-  const lines = Object.entries({
-    'admin user name': madeUp.adminEmail,
-    'admin password': madeUp.adminPassword,
-    'API client id': madeUp.clientId,
-    'API client secret': madeUp.clientSecret,
-  }).filter(([, value]) => value !== undefined);
-  if (lines.length === 0) return;
-  process.stdout.write('First start. Made up for you, and shown only this once:\n');
-  for (const [name, value] of lines) process.stdout.write(`  ${name}: ${value}\n`);
 }
 
 main().catch((error: Error) => {

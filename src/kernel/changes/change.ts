@@ -1,4 +1,3 @@
-import type { Scope } from '../auth/scope.ts';
 import { type Connection, instantParameter } from '../db/transaction.ts';
 
 export type ChangeAction = 'create' | 'update' | 'delete' | 'undelete';
@@ -12,10 +11,17 @@ export interface Change {
   after?: unknown;
 }
 
+/** Who wrote: the scope of a request, or nobody for what the command line and the first start write. */
+export interface ChangedBy {
+  tenantId: number;
+  agentId: number | null;
+  clientId: string | null;
+}
+
 /** Writes change rows, in the transaction of the write that they tell of. */
 export async function recordChanges(
   connection: Connection,
-  scope: Pick<Scope, 'tenantId' | 'agentId' | 'clientId'>,
+  by: ChangedBy,
   now: number,
   changes: Change[],
 ): Promise<void> {
@@ -25,7 +31,7 @@ export async function recordChanges(
     text: `insert into change (tenant_id, at, agent_id, client_id, entity, entity_id, action, before, after)
       select $1, $2, $3, $4, c.entity, c.entity_id, c.action, c.before, c.after
       from jsonb_to_recordset($5::jsonb) as c (entity text, entity_id text, action text, before jsonb, after jsonb)`,
-    values: [scope.tenantId, instantParameter(now), scope.agentId, scope.clientId, JSON.stringify(changes.map(row))],
+    values: [by.tenantId, instantParameter(now), by.agentId, by.clientId, JSON.stringify(changes.map(row))],
   });
 }
 
