@@ -1,4 +1,4 @@
-/** Which starts and which given intervals fit a resource. */
+/** Which given intervals, and which whole days, fit a resource. */
 
 import {
   clipIntervals,
@@ -11,40 +11,8 @@ import {
 import { dayOf, startOfDay } from '../time/local.ts';
 import type { SlotRequest, SlotResource } from './slot-request.ts';
 
-/** Whether a resource takes no more bookings on the civil day of an instant. */
-export interface DayLimit {
-  isFull(instant: number): boolean;
-}
-
 /** Window and patience: no request has more whole days than two years. */
 const MOST_DAYS = 800;
-
-/**
- * The instants at which a slot of `duration` may start, as half-open ranges: inside working time, not into closed time, away
- * from busy time by the buffers, inside the window, and bookable.
- * @example
- * const agent = { id: 7, stretches: [{ start: 0, end: 10 }], closed: [], busy: [{ start: 4, end: 5 }] }
- * const request = { window: { start: 0, end: 99 }, bookable: { start: 0, end: 99 }, bufferBefore: 1, bufferAfter: 0, zone: UTC, candidates: { kind: 'days', days: 1 } }
- * openStarts(agent, request, 2) // => [{ start: 0, end: 3 }, { start: 6, end: 9 }]
- */
-export function openStarts(resource: SlotResource, request: SlotRequest, duration: number): Interval[] {
-  const { window, bookable, bufferBefore, bufferAfter } = request;
-  // A start s fits when [s, s + duration) lies in open time: up to `duration` before its end, that instant included.
-  const open = subtractIntervals(mergeIntervals(resource.stretches), mergeIntervals(resource.closed));
-  const fits: Interval[] = [];
-  for (const { start, end } of open) if (end - duration >= start) fits.push({ start, end: end - duration + 1 });
-  // It keeps off a busy time when it starts late enough after it, or ends early enough before it. Empty busy times and
-  // those outside the window take nothing.
-  const blocked: Interval[] = [];
-  for (const { start, end } of resource.busy) {
-    if (start < end) blocked.push({ start: start - bufferAfter - duration + 1, end: end + bufferBefore });
-  }
-  const allowed = {
-    start: Math.max(window.start, bookable.start),
-    end: Math.min(window.end - duration + 1, bookable.end),
-  };
-  return clipIntervals(subtractIntervals(fits, mergeIntervals(blocked)), allowed);
-}
 
 /**
  * Those of the given intervals that fit a resource, sorted.

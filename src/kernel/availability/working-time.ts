@@ -6,6 +6,7 @@ import {
   type Interval,
   type IntervalSet,
   mergeIntervals,
+  overlaps,
   subtractIntervals,
 } from '../time/intervals.ts';
 import { dayOf, localToInstant } from '../time/local.ts';
@@ -50,20 +51,51 @@ export function workingStretches(pattern: WorkPattern, window: Interval, shifts:
   const first = dayOf(window.start, zone) - 1;
   const last = dayOf(window.end - 1, zone);
   if (last - first > MOST_DAYS) throw new RangeError('The window of working time is longer than a century');
-  const shiftsByDay = groupByDay(shifts, zone);
+  const shiftsByDay = shifts.length === 0 ? NO_SHIFTS : groupByDay(shifts, zone);
+  const pieces = piecesOf(pattern);
   const stretches: Interval[] = [];
   for (const [day, onDay] of shiftsByDay) {
     // A shift may last for days: those that began before the first day of the pattern count too.
-    if (day < first) for (const shift of onDay) addWithoutBreaks(stretches, shift, pattern, day);
+    if (day < first) for (const shift of onDay) addShift(stretches, shift, pattern, day);
   }
   for (let day = first; day <= last; day++) {
     const onDay = shiftsByDay.get(day);
-    if (onDay !== undefined) for (const shift of onDay) addWithoutBreaks(stretches, shift, pattern, day);
+    if (onDay !== undefined) for (const shift of onDay) addShift(stretches, shift, pattern, day);
     else
-      for (const span of hoursOf(pattern, day).spans)
-        addWithoutBreaks(stretches, datedSpan(span, day, zone), pattern, day);
+      for (const piece of pieces[weekdayOf(day)] as readonly WallSpan[]) addPiece(stretches, piece, day, zone, window);
   }
-  return joinOverlapping(stretches.filter(({ start, end }) => start < window.end && end > window.start));
+  return joinOverlapping(shifts.length === 0 ? stretches : stretches.filter((stretch) => overlaps(stretch, window)));
+}
+
+function addPiece(stretches: Interval[], { start, end }: WallSpan, day: number, zone: Zone, window: Interval): void {
+  const from = boundary(day, start, zone);
+  const until = boundary(day, end, zone);
+  if (from < until && from < window.end && until > window.start) stretches.push({ start: from, end: until });
+}
+
+const piecesOfPatterns = new WeakMap<WorkPattern, readonly (readonly WallSpan[])[]>();
+
+/** The spans of each weekday less its breaks, still in wall time: worked out once for a pattern. */
+function piecesOf(pattern: WorkPattern): readonly (readonly WallSpan[])[] {
+  const known = piecesOfPatterns.get(pattern);
+  if (known !== undefined) return known;
+  const made = WEEKDAYS.map((weekday) => {
+    const { spans, breaks } = pattern.days[weekday] ?? NO_HOURS;
+    // A break may lie in the part of a night that belongs to the next day.
+    const taken = breaks.map(endAfterStart).flatMap(({ start, end }) => [
+      { start, end },
+      { start: start + DAY, end: end + DAY },
+    ]);
+    return spans.flatMap((span) => subtractIntervals([endAfterStart(span)], mergeIntervals(taken)));
+  });
+  piecesOfPatterns.set(pattern, made);
+  return made;
+}
+
+const WEEKDAYS = [0, 1, 2, 3, 4, 5, 6];
+
+function endAfterStart({ start, end }: WallSpan): WallSpan {
+  return { start, end: end > start ? end : end + DAY };
 }
 
 /**
@@ -81,9 +113,9 @@ export function workingTime(pattern: WorkPattern, window: Interval, shifts: read
  * @example
  * datedSpan({ start: wallTime(9), end: wallTime(17) }, 0, UTC) // => { start: 9 * HOUR, end: 17 * HOUR }
  */
-export function datedSpan({ start, end }: WallSpan, day: number, zone: Zone): Interval {
-  const until = end > start ? end : end + DAY;
-  return { start: boundary(day, start, zone), end: boundary(day, until, zone) };
+export function datedSpan(span: WallSpan, day: number, zone: Zone): Interval {
+  const { start, end } = endAfterStart(span);
+  return { start: boundary(day, start, zone), end: boundary(day, end, zone) };
 }
 
 function boundary(day: number, time: number, zone: Zone): number {
@@ -92,11 +124,8 @@ function boundary(day: number, time: number, zone: Zone): number {
 
 const FIRST_REAL_MINUTE = { gap: 'boundary' } as const;
 
-function hoursOf(pattern: WorkPattern, day: number): DayHours {
-  return pattern.days[weekdayOf(day)] ?? NO_HOURS;
-}
-
 const NO_HOURS: DayHours = { spans: [], breaks: [] };
+const NO_SHIFTS: ReadonlyMap<number, readonly Interval[]> = new Map();
 
 function groupByDay(shifts: readonly Interval[], zone: Zone): Map<number, Interval[]> {
   const byDay = new Map<number, Interval[]>();
@@ -109,22 +138,23 @@ function groupByDay(shifts: readonly Interval[], zone: Zone): Map<number, Interv
   return byDay;
 }
 
-/** The breaks of the day a stretch began on, at their time on that day and on those it runs into. */
-function addWithoutBreaks(stretches: Interval[], stretch: Interval, pattern: WorkPattern, day: number): void {
-  const { breaks } = hoursOf(pattern, day);
-  if (!(stretch.start < stretch.end)) return;
-  if (breaks.length === 0) {
-    stretches.push(stretch);
-    return;
-  }
+/** Takes out the breaks of the day a shift began on, at their time on that day and on those it runs into. */
+function addShift(stretches: Interval[], shift: Interval, { days, zone }: WorkPattern, day: number): void {
+  const { breaks } = days[weekdayOf(day)] ?? NO_HOURS;
+  if (!(shift.start < shift.end)) return;
   const taken: Interval[] = [];
-  const lastDay = Math.min(dayOf(stretch.end - 1, pattern.zone), day + MOST_DAYS);
-  for (let at = day; at <= lastDay; at++) for (const span of breaks) taken.push(datedSpan(span, at, pattern.zone));
-  stretches.push(...subtractIntervals([stretch], taken.length > 1 ? mergeIntervals(taken) : taken));
+  const lastDay = breaks.length === 0 ? day - 1 : Math.min(dayOf(shift.end - 1, zone), day + MOST_DAYS);
+  for (let at = day; at <= lastDay; at++) for (const span of breaks) taken.push(datedSpan(span, at, zone));
+  stretches.push(...subtractIntervals([shift], mergeIntervals(taken)));
 }
 
 /** Sorts, and joins what truly overlaps; what only touches stays apart. */
 function joinOverlapping(stretches: Interval[]): Interval[] {
+  let apart = true;
+  for (let i = 1; i < stretches.length && apart; i++) {
+    apart = (stretches[i] as Interval).start >= (stretches[i - 1] as Interval).end;
+  }
+  if (apart) return stretches;
   stretches.sort((a, b) => a.start - b.start);
   const joined: { start: number; end: number }[] = [];
   for (const { start, end } of stretches) {
