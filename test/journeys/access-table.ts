@@ -1,0 +1,129 @@
+/** What each caller is answered: a colleague of the agent whose rows these are, that agent's manager, an admin, and an
+ * admin of another tenant. */
+export interface Expected {
+  agent: number;
+  manager: number;
+  admin: number;
+  stranger: number;
+}
+
+const answers = (agent: number, manager: number, admin: number, stranger: number): Expected => ({
+  agent,
+  manager,
+  admin,
+  stranger,
+});
+
+const everyone = answers(200, 200, 200, 200);
+/** Another tenant's rows do not exist. */
+const ours = answers(200, 200, 200, 404);
+const savedByAdmins = answers(403, 403, 201, 404);
+const savedByAll = answers(201, 201, 201, 404);
+const savedByManagers = answers(403, 201, 201, 404);
+const deletedByAdmins = answers(403, 403, 200, 404);
+const deletedByManagers = answers(403, 200, 200, 404);
+
+export const table: Record<string, Expected> = {
+  'GET /Agent/me': everyone,
+  'GET /Agent': everyone,
+  'GET /Agent/{id}': ours,
+  'POST /Agent': savedByAdmins,
+  'DELETE /Agent/{id}': deletedByAdmins,
+  'GET /Team': everyone,
+  'GET /Team/{id}': ours,
+  'POST /Team': savedByAdmins,
+  'DELETE /Team/{id}': deletedByAdmins,
+  'GET /Client': everyone,
+  'GET /Client/{id}': ours,
+  'POST /Client': savedByAdmins,
+  'DELETE /Client/{id}': deletedByAdmins,
+  'GET /Site': everyone,
+  'GET /Site/{id}': ours,
+  'POST /Site': savedByAdmins,
+  'DELETE /Site/{id}': deletedByAdmins,
+  'GET /Users': everyone,
+  'GET /Users/{id}': ours,
+  'POST /Users': savedByAll,
+  'DELETE /Users/{id}': deletedByAdmins,
+  'GET /Tickets': everyone,
+  'GET /Tickets/{id}': ours,
+  'POST /Tickets': savedByManagers,
+  'DELETE /Tickets/{id}': deletedByAdmins,
+  'GET /Asset': everyone,
+  'GET /Asset/{id}': ours,
+  'POST /Asset': savedByAdmins,
+  'DELETE /Asset/{id}': deletedByAdmins,
+  'GET /Service': everyone,
+  'GET /Service/{id}': ours,
+  'POST /Service': savedByAdmins,
+  'DELETE /Service/{id}': deletedByAdmins,
+  'GET /Lookup': everyone,
+  'GET /Lookup/{id}': ours,
+  'POST /Lookup': savedByAdmins,
+  'DELETE /Lookup/{id}': deletedByAdmins,
+  'GET /Change': ours,
+  'GET /Appointment': everyone,
+  'GET /Appointment/{id}': ours,
+  'POST /Appointment': savedByManagers,
+  'DELETE /Appointment/{id}': deletedByManagers,
+};
+
+export interface Made {
+  id: number;
+}
+
+export interface Surroundings {
+  /** Creates rows as the admin. */
+  made(path: string, rows: object[]): Promise<Made[]>;
+  /** The agent whose rows are asked for. */
+  owner: number;
+  /** To be put into a text of every row. */
+  mark: string;
+}
+
+export interface Asked {
+  method: string;
+  path: string;
+  body?: unknown;
+}
+
+let count = 0;
+
+/** The request of an entry of the table: reading, changing or deleting a row of the first tenant made for it. */
+export async function requests(name: string, { made, owner, mark }: Surroundings): Promise<Asked> {
+  const [method = '', path = ''] = name.split(' ');
+  if (path === '/Agent/me') return { method, path };
+  const collection = `/${path.split('/')[1]}`;
+  count += 1;
+  const [row] = (await made(rowPath(collection), [newRow(collection, `${mark} ${count}`, owner, count)])) as [Made];
+  const inList = collection === '/Lookup' ? '?lookupid=63' : '';
+  if (collection === '/Change') return { method, path: `/Change?entity=client&id=${row.id}` };
+  if (path.endsWith('{id}')) return { method, path: `${collection}/${row.id}${inList}` };
+  if (method === 'GET') return { method, path: collection + inList };
+  return { method, path, body: [{ ...change(collection), id: row.id }] };
+}
+
+function rowPath(collection: string): string {
+  return collection === '/Change' ? '/Client' : collection;
+}
+
+/** Names must differ where they are unique. */
+function newRow(collection: string, text: string, owner: number, n: number): object {
+  if (collection === '/Agent') return { name: text, email: `a${n}@x.example` };
+  if (collection === '/Lookup') return { lookupid: 63, name: text };
+  if (collection === '/Tickets') return { summary: text, agent_id: owner };
+  if (collection === '/Appointment') {
+    const day = new Date(Date.UTC(2026, 0, n)).toISOString().slice(0, 10);
+    return { subject: text, start_date: `${day}T09:00:00`, end_date: `${day}T10:00:00`, agents: [{ id: owner }] };
+  }
+  return { name: text };
+}
+
+function change(collection: string): object {
+  if (collection === '/Lookup') return { lookupid: 63, value1: 'changed' };
+  if (collection === '/Appointment') return { note: 'changed' };
+  if (collection === '/Tickets') return { risk: 1 };
+  if (collection === '/Agent') return { colour: '#123456' };
+  if (collection === '/Users') return { phonenumber: '1' };
+  return { name: `changed ${count}` };
+}
