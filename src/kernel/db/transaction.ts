@@ -35,6 +35,20 @@ async function attempt<T>(database: Database, work: (connection: Connection) => 
   }
 }
 
+/** Runs part of a transaction so that the rest can go on when it fails: after an error a transaction takes no more
+ * statements, unless it goes back to a savepoint. */
+export async function inSavepoint<T>(connection: Connection, work: () => Promise<T>): Promise<T> {
+  await connection.query('savepoint part');
+  try {
+    const result = await work();
+    await connection.query('release savepoint part');
+    return result;
+  } catch (error) {
+    await connection.query('rollback to savepoint part');
+    throw error;
+  }
+}
+
 /** An instant in integer milliseconds as a statement's parameter. */
 export function instantParameter(instant: number | null | undefined): string | null {
   return instant === null || instant === undefined ? null : new Date(instant).toISOString();

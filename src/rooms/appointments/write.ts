@@ -1,5 +1,5 @@
 import type { Scope } from '../../kernel/auth/scope.ts';
-import type { Connection } from '../../kernel/db/transaction.ts';
+import { type Connection, inSavepoint } from '../../kernel/db/transaction.ts';
 import { fieldProblem, Problem } from '../../problems.ts';
 import { conflictIds, conflictRows } from './conflict-sql.ts';
 import type { Facts } from './facts.ts';
@@ -120,11 +120,10 @@ async function update(writing: Writing, updates: PlannedRow[]): Promise<void> {
     if (planned.followUp) planned.row.followup_id = writing.ids.get(planned.followUp) ?? null;
     const saveNo = numbers[claiming.indexOf(planned)] ?? null;
     planned.row.last_modified = now;
-    await inSavepoint(
-      connection,
-      () => updateRow(connection, scope, now, { ...asUpdate(planned, writing), saveNo }),
-      () => clash(writing, planned),
-    );
+    const change = { ...asUpdate(planned, writing), saveNo };
+    await inSavepoint(connection, () => updateRow(connection, scope, now, change)).catch(async (error) => {
+      throw isClash(error) ? await clash(writing, planned) : error;
+    });
     if (assetsChange(planned, facts)) await claimAssets(writing, planned, planned.row.id as number);
   }
 }
@@ -136,22 +135,7 @@ function asUpdate({ row, before }: PlannedRow, { remarks }: Writing) {
   return { row, action, ...(remarks && { remarks }) };
 }
 
-/** After an error a transaction takes no more statements, unless it goes back to a savepoint. */
-async function inSavepoint(
-  connection: Connection,
-  work: () => Promise<void>,
-  onClash: () => Promise<Problem>,
-): Promise<void> {
-  await connection.query('savepoint claim');
-  try {
-    await work();
-    await connection.query('release savepoint claim');
-  } catch (error) {
-    if ((error as { code?: string }).code !== '23P01') throw error;
-    await connection.query('rollback to savepoint claim');
-    throw await onClash();
-  }
-}
+const isClash = (error: unknown) => (error as { code?: string }).code === '23P01';
 
 async function claimAssets(writing: Writing, planned: PlannedRow, id: number): Promise<void> {
   const { connection, scope, facts, validateOnly } = writing;
