@@ -28,20 +28,22 @@ export function gridSlots(
 ): Slot[] {
   checkLength(duration);
   checkLength(step);
-  const groups = new Map<readonly Interval[], number[]>();
-  resources.forEach(({ stretches }, place) => {
-    const group = groups.get(stretches);
-    if (group === undefined) groups.set(stretches, [place]);
-    else group.push(place);
-  });
-  const found = [...groups].map(([stretches, places]) => {
-    const starts = startsIn(stretches, request, duration, step);
-    const members = places.map((place) => resources[place] as SlotResource);
-    return groupSlots(starts, members, request, duration);
-  });
-  if (found.length === 1) return found[0] as Slot[];
-  const places = new Map(resources.map(({ id }, place) => [id, place]));
-  return mergeAll(found, (a, b) => (places.get(a) as number) - (places.get(b) as number));
+  const grids = new Map<readonly Interval[], readonly number[]>();
+  for (const { stretches } of resources) {
+    if (!grids.has(stretches)) grids.set(stretches, startsIn(stretches, request, duration, step));
+  }
+  const starts = unionOf([...grids.values()]);
+  const slots: Slot[] = [];
+  const part = Math.max(64, Math.floor(MOST_MARKS / resources.length));
+  for (let from = 0; from < starts.length; from += part) {
+    const some = starts.length <= part ? starts : starts.slice(from, from + part);
+    const marks = newMarks(some, resources, grids);
+    resources.forEach((resource, column) => {
+      markTaken(marks, column, resource, request, duration);
+    });
+    readUnmarked(marks, resources, duration, slots);
+  }
+  return slots;
 }
 
 function checkLength(length: number): void {
@@ -87,25 +89,42 @@ interface Marks {
   readonly counts: Int32Array;
 }
 
-function groupSlots(
+/** All the starts of several grids, ascending; mostly there is one grid. */
+function unionOf(grids: readonly (readonly number[])[]): readonly number[] {
+  if (grids.length < 2) return grids[0] ?? [];
+  return Array.from(new Set(Float64Array.from(grids.flat()).sort()));
+}
+
+/** Nothing marked, except where several grids are in play: there every start is marked that is not on the resource's own. */
+function newMarks(
   starts: readonly number[],
-  members: readonly SlotResource[],
-  request: Omit<SlotRequest, 'candidates'>,
-  duration: number,
-): Slot[] {
-  const slots: Slot[] = [];
-  const columns = members.length;
-  const part = Math.max(64, Math.floor(MOST_MARKS / columns));
-  for (let from = 0; from < starts.length; from += part) {
-    const some = starts.length <= part ? starts : starts.slice(from, from + part);
-    const taken = new Uint8Array(some.length * columns);
-    const marks = { starts: some, columns, taken, counts: new Int32Array(some.length) };
-    members.forEach((member, column) => {
-      markTaken(marks, column, member, request, duration);
-    });
-    readUnmarked(marks, members, duration, slots);
-  }
-  return slots;
+  resources: readonly SlotResource[],
+  grids: ReadonlyMap<readonly Interval[], readonly number[]>,
+): Marks {
+  const columns = resources.length;
+  const marks = {
+    starts,
+    columns,
+    taken: new Uint8Array(starts.length * columns),
+    counts: new Int32Array(starts.length),
+  };
+  if (grids.size < 2) return marks;
+  resources.forEach(({ stretches }, column) => {
+    const own = grids.get(stretches) as readonly number[];
+    let at = indexAbove(own, (starts[0] as number) - 1);
+    for (let row = 0; row < starts.length; row++) {
+      if (own[at] === starts[row]) at += 1;
+      else mark(marks, row, column);
+    }
+  });
+  return marks;
+}
+
+function mark({ columns, taken, counts }: Marks, row: number, column: number): void {
+  const at = row * columns + column;
+  if (taken[at] === 1) return;
+  taken[at] = 1;
+  counts[row] = (counts[row] as number) + 1;
 }
 
 /** Marks the starts that a resource cannot take. A slot [s, s + d) and a time [a, b) clash when s < b and s + d > a. */
@@ -128,12 +147,10 @@ function markTaken(
 }
 
 /** Marks the starts above `above` and below `below`. */
-function markBetween({ starts, columns, taken, counts }: Marks, column: number, above: number, below: number): void {
-  for (let i = indexAbove(starts, above); i < starts.length && (starts[i] as number) < below; i++) {
-    const at = i * columns + column;
-    if (taken[at] === 1) continue;
-    taken[at] = 1;
-    counts[i] = (counts[i] as number) + 1;
+function markBetween(marks: Marks, column: number, above: number, below: number): void {
+  const { starts } = marks;
+  for (let row = indexAbove(starts, above); row < starts.length && (starts[row] as number) < below; row++) {
+    mark(marks, row, column);
   }
 }
 
@@ -149,16 +166,15 @@ function indexAbove(sorted: readonly number[], value: number): number {
   return low;
 }
 
-function readUnmarked(marks: Marks, members: readonly SlotResource[], duration: number, slots: Slot[]): void {
+function readUnmarked(marks: Marks, resources: readonly SlotResource[], duration: number, slots: Slot[]): void {
   const { starts, columns, counts } = marks;
-  const everyone = members.map(({ id }) => id);
+  const everyone = resources.map(({ id }) => id);
   for (let i = 0; i < starts.length; i++) {
     const count = counts[i] as number;
     if (count === columns) continue;
     const start = starts[i] as number;
     // All slots in which everyone is free say so with one list.
-    const resources = count === 0 ? everyone : freeIn(marks, i, everyone);
-    slots.push({ start, end: start + duration, resources });
+    slots.push({ start, end: start + duration, resources: count === 0 ? everyone : freeIn(marks, i, everyone) });
   }
 }
 
@@ -169,34 +185,4 @@ function freeIn({ columns, taken, counts }: Marks, row: number, everyone: readon
     if (taken[at] === 0) free[found++] = everyone[column] as number;
   }
   return free;
-}
-
-type Order = (a: number, b: number) => number;
-
-/** Merges lists of slots two by two, so that many resources on hours of their own cost no more than sorting them. */
-function mergeAll(lists: readonly Slot[][], order: Order): Slot[] {
-  let left = lists;
-  while (left.length > 1) {
-    const merged: Slot[][] = [];
-    for (let i = 0; i < left.length; i += 2) merged.push(mergeTwo(left[i] as Slot[], left[i + 1] ?? [], order));
-    left = merged;
-  }
-  return left[0] ?? [];
-}
-
-function mergeTwo(a: readonly Slot[], b: readonly Slot[], order: Order): Slot[] {
-  const merged: Slot[] = [];
-  let i = 0;
-  for (const slot of b) {
-    while (i < a.length && (a[i] as Slot).start < slot.start) merged.push(a[i++] as Slot);
-    const same = a[i];
-    if (same?.start === slot.start) {
-      merged.push({ ...slot, resources: [...same.resources, ...slot.resources].sort(order) });
-      i += 1;
-    } else {
-      merged.push(slot);
-    }
-  }
-  while (i < a.length) merged.push(a[i++] as Slot);
-  return merged;
 }

@@ -13,12 +13,15 @@ const MOST_OCCURRENCES = 1_000_000;
 
 /** What a recurrence is turned into once, when first asked about. */
 interface Prepared {
+  /** Whose it is: a copy of a recurrence with other rules must not take it for its own. */
+  readonly of: Recurrence['rules'];
+  readonly from: Start;
+  readonly added: Recurrence['rdates'];
+  readonly removed: Recurrence['exdates'];
   readonly plans: readonly Plan[];
   readonly rdates: readonly number[];
   readonly exclusions: Exclusions | undefined;
 }
-
-const prepared = new WeakMap<Recurrence, Prepared>();
 
 /**
  * The instants (milliseconds, ascending, each once) at which a recurrence occurs in a window `[start, end)`; the first
@@ -140,16 +143,21 @@ function mergeSorted(lists: readonly number[][]): number[] {
   return all.filter((instant, i) => i === 0 || instant !== all[i - 1]);
 }
 
+/** Keeps what it made in the recurrence's memo: a WeakMap would do the same and cost a third of a short expansion. */
 function prepare(recurrence: Recurrence): Prepared {
-  const known = prepared.get(recurrence);
-  if (known !== undefined) return known;
-  const { start, rules, rdates, exdates } = recurrence;
-  const made = {
+  const { start, rules, rdates, exdates, memo } = recurrence;
+  const known = memo?.value as Prepared | undefined;
+  if (known?.of === rules && known.from === start && known.added === rdates && known.removed === exdates) return known;
+  const made: Prepared = {
+    of: rules,
+    from: start,
+    added: rdates,
+    removed: exdates,
     plans: rules.map((rule) => newPlan(rule, start)),
     rdates: rdates.length === 0 ? [] : mergeSorted([rdates.map((mark) => instantOf(mark, start))]),
     exclusions: exdates.length === 0 ? undefined : exclusionsOf(exdates),
   };
-  prepared.set(recurrence, made);
+  if (memo !== undefined) memo.value = made;
   return made;
 }
 

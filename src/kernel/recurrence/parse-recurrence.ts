@@ -2,7 +2,15 @@ import { dayOf, localToInstant, wallClockAt } from '../time/local.ts';
 import { SECOND } from '../time/units.ts';
 import { findZone, UTC, type Zone } from '../time/zones.ts';
 import { parseRule, readDateTime } from './parse-rule.ts';
-import { type DateMark, type Recurrence, RecurrenceError, type Rule, type Start, type Until } from './rule.ts';
+import {
+  type DateMark,
+  type Recurrence,
+  RecurrenceError,
+  type Rule,
+  recurrenceOf,
+  type Start,
+  type Until,
+} from './rule.ts';
 
 /** What the text leaves open: a start kept apart, and the zone of times without one. `lenient`: see `checkRule`. */
 export interface ParseOptions {
@@ -49,27 +57,40 @@ export function parseRecurrence(text: string, options: ParseOptions = {}): Recur
   }
   if (rdates.length + exdates.length > MOST_DATES) throw new RecurrenceError('EXDATE', `more than ${MOST_DATES} dates`);
   if (rules.length > MOST_RULES) throw new RecurrenceError('RRULE', `more than ${MOST_RULES} rules`);
-  return { start, rules, rdates, exdates };
+  return recurrenceOf(start, rules, rdates, exdates);
 }
 
 function readLine(text: string): Line {
   const colon = text.indexOf(':');
   if (colon < 0) return { name: 'RRULE', zoneName: undefined, value: text };
   const semicolon = text.indexOf(';');
-  const value = text.slice(colon + 1).trim();
-  if (semicolon < 0 || semicolon > colon) {
-    return { name: text.slice(0, colon).trim().toUpperCase(), zoneName: undefined, value };
+  const plain = semicolon < 0 || semicolon > colon;
+  return {
+    name: upper(text.slice(0, plain ? colon : semicolon)),
+    zoneName: plain ? undefined : parameter(text.slice(semicolon + 1, colon), 'TZID'),
+    value: text.slice(colon + 1).trim(),
+  };
+}
+
+/** Nearly all text is in capitals already, and looking is cheaper than copying. */
+function upper(text: string): string {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 33 || code > 96) return text.trim().toUpperCase();
   }
-  const zoneName = parameter(text.slice(semicolon + 1, colon), 'TZID');
-  return { name: text.slice(0, semicolon).trim().toUpperCase(), zoneName, value };
+  return text;
 }
 
 function parameter(text: string, wanted: string): string | undefined {
-  for (const pair of text.split(';')) {
-    const equals = pair.indexOf('=');
-    if (equals < 0 || pair.slice(0, equals).trim().toUpperCase() !== wanted) continue;
-    const value = pair.slice(equals + 1).trim();
-    return value.startsWith('"') && value.endsWith('"') ? value.slice(1, -1) : value;
+  for (let from = 0; from < text.length; ) {
+    const semicolon = text.indexOf(';', from);
+    const until = semicolon < 0 ? text.length : semicolon;
+    const equals = text.indexOf('=', from);
+    if (equals > 0 && equals < until && upper(text.slice(from, equals)) === wanted) {
+      const value = text.slice(equals + 1, until).trim();
+      return value.startsWith('"') && value.endsWith('"') ? value.slice(1, -1) : value;
+    }
+    from = until + 1;
   }
   return undefined;
 }
@@ -87,7 +108,7 @@ function readStart(lines: readonly Line[], options: ParseOptions): Start {
 }
 
 function startOf(line: Line, options: ParseOptions): Start {
-  const date = readValue(line, line.value.toUpperCase());
+  const date = readValue(line, upper(line.value));
   const zone = date.utc ? UTC : (zoneOf(line) ?? options.zone ?? UTC);
   if (date.time === undefined) return { day: date.day, time: 0, zone, allDay: true };
   return { day: date.day, time: date.time, zone, allDay: false };

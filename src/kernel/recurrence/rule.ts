@@ -48,12 +48,18 @@ export interface Start {
 /** One value of RDATE or EXDATE: an instant, or a whole civil day. */
 export type DateMark = { readonly instant: number } | { readonly day: number };
 
-/** A start, its rules, and what is added to and taken from them. */
+/** Where `expand.ts` keeps what it has worked out about a recurrence. Copies may share one: it knows whose it is. */
+export interface RecurrenceMemo {
+  value: unknown;
+}
+
+/** A start, its rules, and what is added to and taken from them. Made by `recurrenceOf` and `parseRecurrence`. */
 export interface Recurrence {
   readonly start: Start;
   readonly rules: readonly Rule[];
   readonly rdates: readonly DateMark[];
   readonly exdates: readonly DateMark[];
+  readonly memo?: RecurrenceMemo;
 }
 
 /** Why a recurrence cannot be read or used. `part` names the property or rule part: `BYDAY`, `COUNT`, `EXDATE`. */
@@ -107,7 +113,7 @@ export function recurrenceOf(
   rdates: readonly DateMark[] = NONE,
   exdates: readonly DateMark[] = NONE,
 ): Recurrence {
-  return { start, rules, rdates, exdates };
+  return { start, rules, rdates, exdates, memo: { value: undefined } };
 }
 
 /**

@@ -57,8 +57,9 @@ export class Sink {
 
   /** Takes the readings `base + day + time` for each day and time. False when no later one can be taken. */
   takeAll(base: number, days: readonly number[], times: readonly number[]): boolean {
+    if (base + (days[days.length - 1] as number) + DAY <= this.earliest) return true;
     const single = times.length === 1 ? (times[0] as number) : -1;
-    for (let i = 0; i < days.length; i++) {
+    for (let i = base < this.earliest ? this.firstFrom(base, days) : 0; i < days.length; i++) {
       const day = base + (days[i] as number);
       if (single >= 0) {
         if (!this.take(day + single)) return false;
@@ -67,6 +68,18 @@ export class Sink {
       }
     }
     return true;
+  }
+
+  /** The index of the first day that does not end before the earliest reading. */
+  private firstFrom(base: number, days: readonly number[]): number {
+    let low = 0;
+    let high = days.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (base + (days[middle] as number) + DAY <= this.earliest) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   /** Takes one reading. False when no later one can be taken. */
