@@ -37,6 +37,7 @@ interface FactsRow {
   free_types: number[];
   tickets: (TicketFacts & { id: number })[];
   agents: number;
+  email: string | null;
 }
 
 export async function otherFacts(connection: Connection, scope: Scope, ticketIds: number[]): Promise<OtherFacts> {
@@ -46,15 +47,17 @@ export async function otherFacts(connection: Connection, scope: Scope, ticketIds
          and ${saysYes('value9')}) as free_types,
        (select coalesce(json_agg(json_build_object('id', id, 'client_id', client_id, 'site_id', site_id, 'user_id', user_id)), '[]')
          from ticket where tenant_id = $1 and id = any ($2::bigint[])) as tickets,
-       (select count(*) from (select from agent where tenant_id = $1 and not isdisabled limit 2) enabled) as agents
+       (select count(*) from (select from agent where tenant_id = $1 and not isdisabled limit 2) enabled) as agents,
+       (select email from agent where tenant_id = $1 and id = $3) as email
      from tenant t where t.id = $1`,
-    [scope.tenantId, ticketIds],
+    [scope.tenantId, ticketIds, scope.agentId],
   );
   const row = rows[0] as FactsRow;
   return {
     tenantZone: zoneNamed(row.timezone),
     freeTypes: new Set(row.free_types),
     tickets: new Map(row.tickets.map((ticket) => [ticket.id, ticket])),
+    callerEmail: row.email ?? '',
     onlyAgent: row.agents === 1,
   };
 }

@@ -11,6 +11,7 @@ export interface Facts {
   /** Appointment types that leave the agent free. */
   freeTypes: ReadonlySet<number>;
   tickets: ReadonlyMap<number, TicketFacts>;
+  callerEmail: string;
   /** The tenant has one agent, who may then decide their own. */
   onlyAgent: boolean;
 }

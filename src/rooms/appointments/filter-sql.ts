@@ -65,7 +65,7 @@ const isNumber = (value: unknown): value is number => typeof value === 'number';
 /** Filters that take some rows away. A masked row does not tell whether it is one of those, so it stays. */
 function addDropping(builder: Builder, query: ListQuery): void {
   const unlessMasked = (condition: string) => builder.conditions.push(`(${condition} or not whole)`);
-  builder.conditions.push(query.includedeleted ? `(not a.deleted or ${mayReadDeleted})` : 'not a.deleted');
+  builder.conditions.push(query.includedeleted ? `(not a.deleted or whole and ${mayReadDeleted})` : 'not a.deleted');
   if (query.hidecompleted) unlessMasked('a.complete_status <> 0');
   if (query.excluderecurring) unlessMasked('(not a.is_master and a.master_id is null)');
   if (query.excluderecurringmaster) unlessMasked('not a.is_master');

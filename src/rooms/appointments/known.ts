@@ -66,6 +66,7 @@ export function factsForPlainCreation(scope: Scope, now: number, agentId: number
     tenantZone: zone,
     freeTypes: new Set(),
     tickets: new Map(),
+    callerEmail: '',
     onlyAgent: false,
   };
 }

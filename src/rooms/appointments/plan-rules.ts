@@ -4,6 +4,7 @@ import { fieldProblem, notFound, Problem } from '../../problems.ts';
 import { newAgents, reassignment } from './collection-rules.ts';
 import type { Facts } from './facts.ts';
 import { followUpElement } from './follow-up-rules.ts';
+import { behindMask } from './privacy-rules.ts';
 import type { AppointmentRow } from './row.ts';
 import { changedRow, deletedRow, mayChangeRow, mayDecide, plannedRows, whyNotDecide } from './rules.ts';
 import type { Element } from './schema.ts';
@@ -111,21 +112,20 @@ function planUpdate(
   const current = present.get(element.id ?? null);
   if (!current || !isThere(current.row, element, facts)) throw notFound();
   const mates = matesOf(current, present);
-  const said = allowedPart(element, current.row, facts);
-  const isDeciding = said !== element;
+  const mateRows = mates.map((mate) => mate.row);
+  const allowed = allowedPart(element, current.row, facts);
+  const isDeciding = allowed !== element;
   if (!isDeciding) mayChangeRow(facts.scope, current.row);
+  const said = behindMask(allowed, current.row, mateRows, facts);
   const targets = said._wholecollection ? [current, ...mates.filter((mate) => mate !== current)] : [current];
-  const moves = reassignment(
-    current.row,
-    mates.map((mate) => mate.row),
-    said,
-  );
+  const moves = reassignment(current.row, mateRows, said);
   const touched = new Set([...targets, ...mates.filter((mate) => moves.agentOf.has(mate.row.id))]);
   const before = current.row;
   for (const planned of touched) {
     if (!isDeciding) mayChangeRow(facts.scope, planned.row);
     if (targets.includes(planned) && isDecision(said)) mayDecide(facts, planned.row);
     const words = planned === current ? said : targets.includes(planned) ? wordsForMate(said, before, current.row) : {};
+    if (planned !== current) behindMask(words, planned.row, mateRows, facts);
     const agentId = moves.agentOf.has(planned.row.id)
       ? (moves.agentOf.get(planned.row.id) ?? null)
       : planned.row.agent_id;

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import type { Scope } from '../../kernel/auth/scope.ts';
+import { historyReaders } from '../../kernel/changes/history.ts';
 import { transaction } from '../../kernel/db/transaction.ts';
 import type { Context } from '../../kernel/http/context.ts';
 import { etagOf, expectedTags } from '../../kernel/http/etag.ts';
@@ -10,6 +11,7 @@ import { notFound } from '../../problems.ts';
 import { envelope, envelopeHead, pageOf } from '../../wire/envelope.ts';
 import { Int } from '../../wire/fields.ts';
 import { listPlan } from './filter-sql.ts';
+import { appointmentHistory } from './history-sql.ts';
 import { lockAndRead } from './known.ts';
 import { AppointmentQuery, DeleteQuery, IdParams, type ListQuery, OneQuery } from './list-query.ts';
 import { findIds, findRows, rowsByIds } from './list-sql.ts';
@@ -33,6 +35,7 @@ const AppointmentList = Type.Object({
 
 export function addAppointmentRoutes(app: FastifyInstance, context: Context): void {
   const { pool } = context.database;
+  historyReaders.set('appointment', appointmentHistory);
 
   addRoute(app, context, {
     method: 'GET',

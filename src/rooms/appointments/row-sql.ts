@@ -17,16 +17,21 @@ export const readerParameterCount = 6;
 /** Always true. PostgreSQL must be able to tell the type of every parameter, also where a statement uses only some. */
 export const typedReader = '($2::bigint, $3::bigint[], $4::boolean, $5::boolean, $6::boolean) is not null';
 
-/** The reader sees the whole row: it is not private, or it is theirs in some way (behaviour 1). */
-export const seesWhole = `((not a.is_private or $6 or $2 in (a.agent_id, a.organizer, a.created_by)
+/** The row is the reader's in some way: as its agent, organiser, creator, or attending it. */
+export const takesPart = `($2 in (a.agent_id, a.organizer, a.created_by)
   or exists (select from appointment mate where mate.tenant_id = $1 and mate.collection_id = a.collection_id
     and mate.agent_id = $2 and not mate.deleted)
   or exists (select from agent me where me.tenant_id = $1 and me.id = $2
-    and lower(me.email) = any (string_to_array(replace(lower(a.attendees), ' ', ''), ';')))) is true)`;
+    and lower(me.email) = any (string_to_array(replace(lower(a.attendees), ' ', ''), ';'))))`;
+
+/** The reader sees the whole row: it is not private, or it is theirs in some way (behaviour 1). */
+export const seesWhole = `((not a.is_private or $6 or ${takesPart}) is true)`;
 
 /** Drafts are seen by their creator, managers and admins only; $4 is an admin. */
-export const seesDrafts = `(a.open_appointment_status <> 2 or a.created_by = $2 or $4
+export const knowsDrafts = `(a.created_by = $2 or $4
   or exists (select from agent me where me.tenant_id = $1 and me.id = $2 and me.role = 'manager'))`;
+
+export const seesDrafts = `(a.open_appointment_status <> 2 or ${knowsDrafts})`;
 
 export const mayChange = `($5 and (a.agent_id is null or a.agent_id = $2 or $4 or a.agent_id = any ($3::bigint[])))`;
 
@@ -93,6 +98,8 @@ export const listProperties: Record<string, ListProperty> = {
   collection_id: property('a.collection_id', 'uuid'),
   halo_recurring_master_id: property('a.master_id', 'integer'),
   recurring_master_id: property('a.recurring_master_id', 'text'),
+  recurring_desc: property('a.recurring_desc', 'text'),
+  original_start: property('a.original_start', 'instant'),
   organizer: property('a.organizer', 'integer'),
   attendees: property('a.attendees', 'text'),
   requestedapprovalagent: property('a.requestedapprovalagent', 'integer'),
@@ -100,6 +107,8 @@ export const listProperties: Record<string, ListProperty> = {
   approval_status: property('a.approval_status', 'integer'),
   reminder_shown: property('a.reminder_shown', 'boolean'),
   forced: property('nullif(a.forced, false)', 'boolean'),
+  clash: property('nullif(a.clash, false)', 'boolean'),
+  _warning: property(`case when a.clash then 'It overlaps another busy appointment.' end`, 'text'),
   deleted: property('nullif(a.deleted, false)', 'boolean'),
   ...keptProperties(),
 };
