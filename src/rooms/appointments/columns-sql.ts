@@ -23,6 +23,7 @@ const types: [type: string, names: Column[]][] = [
       'approvalagent',
       'followup_id',
       'created_by',
+      'series_agent_id',
     ],
   ],
   [
@@ -39,7 +40,18 @@ const types: [type: string, names: Column[]][] = [
       'reminderminutes',
     ],
   ],
-  ['text', ['subject', 'note', 'recurring_master_id', 'appointment_location_free_text', 'attendees', 'approvalnote']],
+  [
+    'text',
+    [
+      'subject',
+      'note',
+      'recurring_master_id',
+      'appointment_location_free_text',
+      'attendees',
+      'approvalnote',
+      'recurring_desc',
+    ],
+  ],
   [
     'boolean',
     [
@@ -47,6 +59,7 @@ const types: [type: string, names: Column[]][] = [
       'is_task',
       'is_master',
       'is_exception',
+      'clash',
       'is_private',
       'requires_approval',
       'reminder_shown',

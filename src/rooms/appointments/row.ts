@@ -22,6 +22,11 @@ export interface AppointmentRow {
   recurring_master_id: string | null;
   original_start: number | null;
   is_exception: boolean;
+  /** Whose child it is; stays when the child passes to another agent. */
+  series_agent_id: number | null;
+  recurring_desc: string | null;
+  /** Made by its series although its agent was busy. */
+  clash: boolean;
   ticket_id: number | null;
   client_id: number | null;
   site_id: number | null;
@@ -84,6 +89,9 @@ export function blankRow(createdBy: number, now: number): AppointmentRow {
     recurring_master_id: null,
     original_start: null,
     is_exception: false,
+    series_agent_id: null,
+    recurring_desc: null,
+    clash: false,
     ticket_id: null,
     client_id: null,
     site_id: null,

@@ -117,6 +117,7 @@ const computed = {
   shift_team_name: Text('Name of the team on shift'),
   colour: Text('#rrggbb: of the type (lookup `value1`), else of the agent', 50),
   recurring_desc: Text('The series in words'),
+  original_start: Instant('Start that the rule gave this occurrence; stays when it is moved'),
   appointment_hours: Num('Duration in hours'),
   appointment_work_hours: Num('Hours of it inside the working time of the agent'),
   holiday_id: Uuid('Leave that this row mirrors'),
