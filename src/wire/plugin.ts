@@ -63,7 +63,12 @@ function parseJson(text: string): unknown {
 function storable(text: string): string {
   if (text.includes('\0'))
     throw new Problem('bad-request', 'A text of the body has a NUL character (U+0000); remove it.');
-  return text.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd');
+  return wellFormed(text);
+}
+
+/** Without halves of surrogate pairs (with the flag u, only those without their other half match). */
+function wellFormed(text: string): string {
+  return text.replace(/[\ud800-\udfff]/gu, '\ufffd');
 }
 
 const ignoredOf = new WeakMap<object, Set<string>>();
@@ -119,7 +124,11 @@ function refusal(findings: Findings): Problem {
 function headerText(names: Set<string>): string {
   return [...names]
     .slice(0, 20)
-    .map((name) => encodeURIComponent(name.slice(0, 60)).replaceAll('%5B', '[').replaceAll('%5D', ']'))
+    .map((name) =>
+      encodeURIComponent(wellFormed(name.slice(0, 60)))
+        .replaceAll('%5B', '[')
+        .replaceAll('%5D', ']'),
+    )
     .join(', ');
 }
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Received, type Sent, sendAtOnce } from '../support/at-once.ts';
+import { type Received, type Sending, sendAtOnce } from '../support/at-once.ts';
 import { randomFrom } from '../support/random.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 
@@ -85,13 +85,13 @@ async function firstAppointments(): Promise<number[]> {
 type Random = ReturnType<typeof randomFrom>;
 
 /** One request of the mix. Hours are few, so that many want the same. */
-function anything(random: Random, ids: number[]): Sent {
+function anything(random: Random, ids: number[]): Sending {
   const id = random.pick(ids);
   const start = random.below(12);
   const times = { start_date: hour(start), end_date: hour(start + 1 + random.below(2)) };
   const force = random.below(8) === 0 ? { _force: true } : {};
   const someone = { agents: [{ id: random.pick(agents) }] };
-  const post = (element: object): Sent => ({
+  const post = (element: object): Sending => ({
     method: 'POST',
     path: '/Appointment',
     token,

@@ -2,11 +2,13 @@ import { Agent, request } from 'node:http';
 
 /** Requests sent at the same time over a fixed number of connections, as a busy office does. */
 
-export interface Sent {
+export interface Sending {
   method: string;
   path: string;
   token: string;
   body?: unknown;
+  /** The body as it is to be sent, instead of `body` as JSON. */
+  raw?: string | undefined;
   headers?: Record<string, string>;
 }
 
@@ -16,7 +18,7 @@ export interface Received {
 }
 
 /** Answers in the order of the requests. A request that gets none within 60 seconds is an error. */
-export async function sendAtOnce(url: string, requests: Sent[], connections: number): Promise<Received[]> {
+export async function sendAtOnce(url: string, requests: Sending[], connections: number): Promise<Received[]> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   try {
     return await Promise.all(requests.map((sent) => sendOne(agent, url, sent)));
@@ -25,7 +27,7 @@ export async function sendAtOnce(url: string, requests: Sent[], connections: num
   }
 }
 
-function sendOne(agent: Agent, url: string, { method, path, token, body, headers }: Sent): Promise<Received> {
+function sendOne(agent: Agent, url: string, { method, path, token, body, raw, headers }: Sending): Promise<Received> {
   return new Promise((resolve, reject) => {
     const sending = request(
       url + path,
@@ -48,6 +50,6 @@ function sendOne(agent: Agent, url: string, { method, path, token, body, headers
     );
     sending.on('timeout', () => sending.destroy(new Error(`${method} ${path} was not answered`)));
     sending.on('error', reject);
-    sending.end(body === undefined ? undefined : JSON.stringify(body));
+    sending.end(raw ?? (body === undefined ? undefined : JSON.stringify(body)));
   });
 }
