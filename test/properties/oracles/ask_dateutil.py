@@ -23,7 +23,7 @@ def instant(moment):
 def answer(case, most):
     zone = tz.UTC if case["zone"] == "UTC" else tz.gettz(case["zone"])
     start = datetime.strptime(case["start"], "%Y%m%dT%H%M%S").replace(tzinfo=zone)
-    signal.setitimer(signal.ITIMER_REAL, 0.3)
+    signal.setitimer(signal.ITIMER_REAL, 0.1)
     try:
         found = list(itertools.islice(rrulestr(case["rule"], dtstart=start), most))
     except (TooLong, ValueError, OverflowError):

@@ -1,54 +1,66 @@
 /** Other people's engines, asked the same questions. Each answers instants, or undefined where it cannot or will not. */
 
-import { execFileSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { RandomRule } from './random-rules.ts';
 
 export type Answer = readonly number[] | undefined;
 
 /** python3-dateutil, from the system's packages; undefined when it is not installed. */
-export function askDateutil(cases: readonly RandomRule[], most: number): Answer[] | undefined {
+export function askDateutil(cases: readonly RandomRule[], most: number): Promise<Answer[] | undefined> {
   const python = '/usr/bin/python3';
-  if (!existsSync(python)) return undefined;
-  try {
-    const script = new URL('./ask_dateutil.py', import.meta.url).pathname;
-    const input = JSON.stringify({ cases, most });
-    const output = execFileSync(python, [script], { input, maxBuffer: 1 << 29, stdio: ['pipe', 'pipe', 'ignore'] });
-    return (JSON.parse(output.toString()) as (number[] | null)[]).map((answer) => answer ?? undefined);
-  } catch {
-    return undefined;
-  }
+  if (!existsSync(python)) return Promise.resolve(undefined);
+  const script = fileURLToPath(new URL('./ask_dateutil.py', import.meta.url));
+  return new Promise((resolve) => {
+    const child = spawn(python, [script], { stdio: ['pipe', 'pipe', 'ignore'] });
+    const output: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
+    child.stdin.on('error', () => undefined);
+    child.on('close', (code) => {
+      const text = Buffer.concat(output).toString();
+      resolve(code === 0 ? (JSON.parse(text) as (number[] | null)[]).map((answer) => answer ?? undefined) : undefined);
+    });
+    child.stdin.end(JSON.stringify({ cases, most }));
+  });
 }
 
 /** Both of these take minutes over some rules, or never return: they work in a thread that is ended when it is silent for
  * too long, and the next thread goes on after the rule that did it. */
 export function askTemporal(cases: readonly RandomRule[], most: number): Promise<Answer[]> {
-  return askInThreads(TEMPORAL, import.meta.resolve('rrule-temporal'), cases, most);
+  return askInThreads(TEMPORAL, addressOf('rrule-temporal'), cases, most);
 }
 
 /** ical.js knows no zones here: ask it about UTC only. */
 export function askIcal(cases: readonly RandomRule[], most: number): Promise<Answer[]> {
-  return askInThreads(ICAL, import.meta.resolve('ical.js'), cases, most);
+  return askInThreads(ICAL, addressOf('ical.js'), cases, most);
 }
 
-const TEMPORAL = `({ RRuleTemporal }, { rule, start, zone }, most) => {
+function addressOf(library: string): string {
+  return pathToFileURL(createRequire(import.meta.url).resolve(library)).href;
+}
+
+const TEMPORAL = `(library, { rule, start, zone }, most) => {
   const head = zone === 'UTC' ? 'DTSTART:' + start + 'Z' : 'DTSTART;TZID=' + zone + ':' + start;
-  const engine = new RRuleTemporal({ rruleString: head + '\\nRRULE:' + rule, cache: false });
+  const RRuleTemporal = library.RRuleTemporal ?? library.default.RRuleTemporal;
+  const engine = new RRuleTemporal({ rruleString: head + '\\nRRULE:' + rule, cache: false, maxIterations: 5000, maxCandidateEvaluations: 100000 });
   const found = [];
   engine.all((date, i) => { if (i < most) found.push(date.epochMilliseconds); return i + 1 < most; });
   return found;
 }`;
 
-const ICAL = `({ default: ICAL }, { rule, start }, most) => {
+const ICAL = `(library, { rule, start }, most) => {
   const at = start.replace(/(....)(..)(..)T(..)(..)(..)/, '$1-$2-$3T$4:$5:$6');
+  const ICAL = library.default.default ?? library.default;
   const walk = ICAL.Recur.fromString(rule).iterator(ICAL.Time.fromDateTimeString(at));
   const found = [];
   for (let next; found.length < most && (next = walk.next()); ) found.push(Date.parse(next.toString() + 'Z'));
   return found;
 }`;
 
-const SILENCE = 250;
+const SILENCE = 150;
 
 async function askInThreads(
   ask: string,

@@ -71,8 +71,9 @@ function randomRule(random: () => number): RandomRule {
   if (chance(fine ? 0.2 : 0.05)) parts.push(`BYSECOND=${some(3, () => whole(0, 59))}`);
   if (parts.some((part) => /^BY/.test(part)) && chance(0.2)) parts.push(`BYSETPOS=${some(3, signed(6))}`);
   if (chance(0.2)) parts.push(`WKST=${WEEKDAYS[whole(0, 6)]}`);
-  if (chance(0.3)) parts.push(`COUNT=${whole(1, 12)}`);
-  else if (chance(0.3))
+  const end = random();
+  if (end < 0.3) parts.push(`COUNT=${whole(1, 12)}`);
+  if (end > 0.8)
     parts.push(`UNTIL=${whole(2012, 2040)}${two(whole(1, 12))}${two(whole(1, 28))}T${two(whole(0, 23))}0000Z`);
 
   const date = `${whole(2008, 2030)}${two(whole(1, 12))}${two(whole(1, 28))}`;
