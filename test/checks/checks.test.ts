@@ -21,7 +21,7 @@ describe('imports', () => {
     ['src/rooms/x/routes.ts', 'pg', 'touch the database'],
     ['src/rooms/x/routes.ts', 'kysely', 'touch the database'],
     ['src/rooms/x/routes.ts', '../y/routes.ts', "another room's"],
-    ['src/rooms/x/sql.ts', '../y/rules.ts', "another room's"],
+    ['src/rooms/x/sql.ts', '../y/save.ts', "another room's"],
     ['src/app.ts', 'vitest', 'not a run-time dependency'],
   ])('%s may not import %s', (from, to, why) => {
     expect(imports({ [from]: `import { a } from '${to}';` })).toEqual([expect.stringContaining(why)]);
