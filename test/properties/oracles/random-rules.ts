@@ -42,14 +42,15 @@ export function randomRules(count: number, seed: number): RandomRule[] {
   return Array.from({ length: count }, () => randomRule(random));
 }
 
-function randomRule(random: () => number): RandomRule {
+/** One rule. HOURLY and finer come in UTC only, unless `fineAnywhere`: other libraries read them otherwise in zones. */
+export function randomRule(random: () => number, fineAnywhere = false): RandomRule {
   const whole = (from: number, to: number) => from + Math.floor(random() * (to - from + 1));
   const chance = (share: number) => random() < share;
   const some = <T>(most: number, one: () => T) => [...new Set(Array.from({ length: whole(1, most) }, one))].join(',');
   const signed = (largest: number) => () => (chance(0.3) ? -whole(1, largest) : whole(1, largest));
   const zone = chance(0.3) ? 'UTC' : (ZONES[whole(0, ZONES.length - 1)] as string);
 
-  const finest = zone === 'UTC' ? 6 : 3;
+  const finest = zone === 'UTC' || fineAnywhere ? 6 : 3;
   const frequency = ['YEARLY', 'MONTHLY', 'WEEKLY', 'DAILY', 'HOURLY', 'MINUTELY', 'SECONDLY'][
     whole(0, finest)
   ] as string;
