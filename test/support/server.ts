@@ -120,7 +120,7 @@ function parsed(text: string): unknown {
 }
 
 /** Each test server on PostgreSQL has a database of its own, gone afterwards. */
-async function createDatabase(base: string): Promise<{ url: string; drop(): Promise<void> }> {
+export async function createDatabase(base: string): Promise<{ url: string; drop(): Promise<void> }> {
   const name = `almanac_test_${randomBytes(6).toString('hex')}`;
   await onServer(base, `create database ${name}`);
   const url = new URL(base);
