@@ -45,7 +45,9 @@ async function addRows(round: number): Promise<void> {
   );
 }
 
-test(`${total} generated requests: no 5xx, no hang, and a refusal leaves no trace (seed ${seed})`, async () => {
+test(`${total} generated requests: no 5xx, no hang, and a refusal leaves no trace (seed ${seed})`, {
+  timeout: 900_000,
+}, async () => {
   const random = randomFrom(seed);
   const pool = operations.flatMap((one) => Array(weight(one)).fill(one) as Operation[]);
   const tally: Record<string, number> = {};
