@@ -26,7 +26,7 @@ export interface SlotRequest {
   readonly bufferAfter: number;
   /** The zone whose civil days count for whole days and for `maxPerDay`. */
   readonly zone: Zone;
-  /** A resource with so many bookings on a day offers no more on it. */
+  /** A resource with so many bookings on a day (one or more) offers no more on it. */
   readonly maxPerDay?: number;
   readonly candidates: SlotCandidates;
 }

@@ -53,6 +53,8 @@ describe('zones', () => {
     ['eastern standard time', 'America/New_York'],
     ['India Standard Time', 'Asia/Calcutta'],
     ['europe/berlin', 'Europe/Berlin'],
+    ['UTC', 'UTC'],
+    ['utc', 'UTC'],
     ['Asia/Kolkata', 'Asia/Kolkata'],
   ])('%s is %s', (name, iana) => {
     expect(resolveZone(name).name).toBe(iana);

@@ -47,24 +47,25 @@ export function findZone(name: string): Zone | undefined {
 /** The zone UTC. */
 export const UTC: Zone = resolveZone('UTC');
 
-function lookUp(name: string): Zone | undefined {
-  if (name.length > LONGEST_NAME || !/^[A-Za-z]/.test(name)) return undefined;
-  const iana = ianaName(name.trim());
-  const canonical = canonicalName(iana);
-  if (canonical === undefined) return undefined;
+function lookUp(asked: string): Zone | undefined {
+  if (asked.length > LONGEST_NAME || !/^[A-Za-z]/.test(asked)) return undefined;
+  // `UTC` is a name in both lists: IANA's own come first.
+  const name = canonicalName(asked.trim()) === undefined ? windowsZone(asked.trim()) : asked.trim();
+  const canonical = name === undefined ? undefined : canonicalName(name);
+  if (name === undefined || canonical === undefined) return undefined;
   // Intl calls Asia/Kolkata by its old name: keep what was asked for, unless only its capitals differ.
-  const spelled = canonical.toLowerCase() === iana.toLowerCase() ? canonical : iana;
+  const spelled = canonical.toLowerCase() === name.toLowerCase() ? canonical : name;
   return { name: spelled, table: tableOf(canonical) };
 }
 
-function ianaName(name: string): string {
-  // Territory 001 is CLDR's choice for the whole world.
+/** The IANA name of a Windows one. Territory 001 is CLDR's choice for the whole world. */
+function windowsZone(name: string): string | undefined {
   windowsNames ??= new Map(
     WINDOWS_TO_IANA_MAP.filter(({ territory }) => territory === '001').map(
       ({ windowsName, iana }): [string, string] => [windowsName.toLowerCase(), iana[0]],
     ),
   );
-  return windowsNames.get(name.toLowerCase()) ?? name;
+  return windowsNames.get(name.toLowerCase());
 }
 
 function canonicalName(name: string): string | undefined {
