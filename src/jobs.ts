@@ -1,0 +1,5 @@
+import type { Job } from './kernel/jobs/job.ts';
+import { scheduledTickets } from './rooms/schedules/run-queue.ts';
+
+/** What the worker does, in this order: in every server, and alone as `almanac worker`. */
+export const jobs: readonly Job[] = [scheduledTickets];
