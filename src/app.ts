@@ -9,6 +9,7 @@ import { guard } from './kernel/http/route.ts';
 import { addAppointmentRoutes } from './rooms/appointments/routes.ts';
 import { mountChanges } from './rooms/changes/routes.ts';
 import { mountDirectory } from './rooms/directory/routes.ts';
+import { mountSchedules } from './rooms/schedules/routes.ts';
 import { addSignInRoutes } from './rooms/sign-in/routes.ts';
 import { speakDialect, withoutApiPrefix } from './wire/plugin.ts';
 
@@ -35,5 +36,6 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
   mountDirectory(app, context);
   mountChanges(app, context);
   addAppointmentRoutes(app, context);
+  mountSchedules(app, context);
   return app;
 }
