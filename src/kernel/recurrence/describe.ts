@@ -37,9 +37,14 @@ export function describeRecurrence(recurrence: Recurrence, messages: RuleMessage
   return [
     first ?? '',
     ...others.map((rule) => fill(messages.also, { rule })),
-    recurrence.rdates.length > 0 ? fill(messages.plus, { n: recurrence.rdates.length }) : '',
-    recurrence.exdates.length > 0 ? fill(messages.except, { n: recurrence.exdates.length }) : '',
+    several(messages.plus, recurrence.rdates.length),
+    several(messages.except, recurrence.exdates.length),
   ].join('');
+}
+
+function several(message: { readonly one: string; readonly many: string }, n: number): string {
+  if (n === 0) return '';
+  return n === 1 ? message.one : fill(message.many, { n });
 }
 
 function dayPhrases(rule: Rule, messages: RuleMessages): string[] {
@@ -87,13 +92,14 @@ function datePhrase(rule: Rule, months: string, messages: RuleMessages): string 
   const { byMonthDay, bySetPos } = rule;
   const last = byMonthDay.at(-1);
   if (last === undefined) return '';
-  if (isLastOf(rule)) return fill(messages.lastDate, { date: messages.ordinal(last) });
+  if (isLastOf(rule)) return fill(messages.lastDate, { date: messages.dateOrdinal(last) });
   const plain = byMonthDay.every((date) => date > 0);
   if (plain && months !== '' && rule.byDay.length + bySetPos.length === 0) {
     return fill(messages.onDateOfMonth, { dates: numbers(byMonthDay, messages), months });
   }
-  const dates = byMonthDay.map((date) =>
-    date > 0 ? messages.ordinal(date) : fill(messages.nthWithoutDay, { nth: messages.ordinal(date) }),
+  // From the beginning of the month to its end: 1, 15, third to last, last.
+  const dates = [...byMonthDay.filter((date) => date > 0), ...byMonthDay.filter((date) => date < 0)].map((date) =>
+    date > 0 ? messages.dateOrdinal(date) : fill(messages.nthWithoutDay, { nth: messages.ordinal(date) }),
   );
   return fill(messages.onDates, { dates: list(dates, messages) });
 }
@@ -127,7 +133,7 @@ function timePhrases(rule: Rule, messages: RuleMessages): string[] {
 }
 
 function endPhrase({ count, until }: Rule, zone: Zone | undefined, messages: RuleMessages): string {
-  if (count !== undefined) return `, ${count === 1 ? messages.times.one : fill(messages.times.many, { n: count })}`;
+  if (count !== undefined) return `, ${several(messages.times, count)}`;
   if (until === undefined) return '';
   const instant = until.day * DAY + (until.time ?? 0);
   const day = until.utc && zone !== undefined ? wallClockAt(instant, zone).day : until.day;

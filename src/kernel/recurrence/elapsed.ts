@@ -13,9 +13,9 @@ import { RecurrenceError, type Rule, type Start } from './rule.ts';
 import type { Sink } from './sink.ts';
 
 /** Leaps in a row that found nothing: enough to see every day of 400 years, or every second of a day. */
-const MOST_BARREN_STEPS = 500_000;
-/** Steps of one run, whatever they find: about a second of work. */
-const MOST_STEPS = 20_000_000;
+const MOST_BARREN_STEPS = 150_000;
+/** Steps of one run, whatever they find: less than a second of work. */
+const MOST_STEPS = 5_000_000;
 
 interface Stepping {
   /** The instant of step 0, and the length of a step, in milliseconds. */

@@ -57,6 +57,15 @@ export function next(recurrence: Recurrence, after: number): number | undefined 
 }
 
 /**
+ * The first occurrence of all, or `undefined` for a recurrence that never occurs.
+ * @example
+ * first(parseRecurrence('DTSTART:20260101T090000Z\nRRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30')) // => undefined
+ */
+export function first(recurrence: Recurrence): number | undefined {
+  return expand(recurrence, { start: MIN_INSTANT, end: MAX_INSTANT }, 1)[0];
+}
+
+/**
  * How many occurrences a recurrence has, all in all or in a window; Infinity when it never ends. Throws RecurrenceError
  * when a count would take too long.
  * @example

@@ -29,9 +29,12 @@ export interface RuleMessages {
   readonly date: string;
   readonly and: string;
   readonly also: string;
-  readonly except: string;
-  readonly plus: string;
+  readonly except: { readonly one: string; readonly many: string };
+  readonly plus: { readonly one: string; readonly many: string };
+  /** The first, the second to last. */
   readonly ordinal: (position: number) => string;
+  /** The 1st of a month. */
+  readonly dateOrdinal: (date: number) => string;
 }
 
 export type Unit = 'SECONDLY' | 'MINUTELY' | 'HOURLY' | 'DAILY' | 'WEEKLY' | 'MONTHLY' | 'YEARLY';
@@ -74,12 +77,13 @@ export const ENGLISH: RuleMessages = {
   date: '{date} {month} {year}',
   and: 'and',
   also: ', and {rule}',
-  except: ', except on {n} dates',
-  plus: ', plus {n} more dates',
+  except: { one: ', except on one date', many: ', except on {n} dates' },
+  plus: { one: ', plus one more date', many: ', plus {n} more dates' },
   ordinal: (position) => {
     if (position < 0) return position === -1 ? 'last' : `${englishOrdinal(-position)} to last`;
     return englishOrdinal(position);
   },
+  dateOrdinal: (date) => `${date}${englishSuffix(date)}`,
 };
 
 const FIRST = ['', 'first', 'second', 'third', 'fourth', 'fifth'];
