@@ -124,6 +124,17 @@ describe('an all-day row', () => {
     }
   });
 
+  test('of several agents, given by instants, is the same days for all: those of the first agent', async () => {
+    const berlin = await calendar.person({ timezone: 'Europe/Berlin' });
+    const york = await calendar.person({ timezone: 'America/New_York' });
+    const instants = { start_date: '2026-05-03T22:00:00', end_date: '2026-05-04T22:00:00' };
+    await calendar.saved({ allday: true, ...instants, agents: [{ id: berlin.id }, { id: york.id }] });
+    for (const { id } of [berlin, york]) {
+      const [row] = await calendar.rows({ agents: id });
+      expect(row).toMatchObject({ start_date_only: midnight('2026-05-04'), end_date_only: midnight('2026-05-04') });
+    }
+  });
+
   test('clashes from midnight to midnight of its agent', async () => {
     const agent = await calendar.person({ timezone: 'Europe/Berlin' });
     await calendar.saved({ agent_id: agent.id, ...day('2026-03-29') });

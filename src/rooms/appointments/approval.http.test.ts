@@ -100,6 +100,8 @@ describe('deciding', () => {
     const as = { token: other.token };
     const body = [{ start_date: at('09:00'), end_date: at('10:00'), agent_id: other.adminId, requires_approval: true }];
     const made = (await server.api('POST', '/Appointment', body, as)).body;
+    const waiting = await server.api('GET', '/Appointment?my_approvals=true', undefined, as);
+    expect(waiting.body.appointments.map((row: Row) => row.id)).toEqual([made.id]);
     const answer = await server.api('POST', '/Appointment', [{ id: made.id, _approve: true }], as);
     expect([answer.status, answer.body.approval_status]).toEqual([201, 1]);
   });

@@ -161,6 +161,19 @@ describe('a follow-up', () => {
     expect((await calendar.save({ id: made.id, add_followup_appointment: true, ...start })).status).toBe(400);
   });
 
+  test('of a private row is private, unless it is said not to be', async () => {
+    const ann = await calendar.person();
+    const [first, second] = [
+      await calendar.booked(ann, { is_private: true, subject: 'Doctor' }),
+      await calendar.booked(ann, { is_private: true, start_date: at('11:00'), end_date: at('12:00') }),
+    ];
+    const complete = { complete_status: 0, add_followup_task: true };
+    const done = await calendar.saved({ id: first.id, ...complete });
+    expect(await calendar.row(done.followup_id)).toMatchObject({ subject: 'Doctor', is_private: true });
+    const said = await calendar.saved({ id: second.id, ...complete, followup_is_private: false });
+    expect((await calendar.row(said.followup_id)).is_private).toBe(false);
+  });
+
   test('its fields without the command make nothing', async () => {
     const ann = await calendar.person();
     const made = await calendar.booked(ann);

@@ -62,12 +62,15 @@ const isDecidedLeave = `(a.kind <> ${appointmentKind.leave} or coalesce(a.approv
 
 const isNumber = (value: unknown): value is number => typeof value === 'number';
 
+/** Of a master here, or of one in another calendar. */
+const isChild = `(a.master_id is not null or coalesce(a.recurring_master_id, '') <> '')`;
+
 /** Filters that take some rows away. A masked row does not tell whether it is one of those, so it stays. */
 function addDropping(builder: Builder, query: ListQuery): void {
   const unlessMasked = (condition: string) => builder.conditions.push(`(${condition} or not whole)`);
   builder.conditions.push(query.includedeleted ? `(not a.deleted or whole and ${mayReadDeleted})` : 'not a.deleted');
   if (query.hidecompleted) unlessMasked('a.complete_status <> 0');
-  if (query.excluderecurring) unlessMasked('(not a.is_master and a.master_id is null)');
+  if (query.excluderecurring) unlessMasked(`not (a.is_master or ${isChild})`);
   if (query.excluderecurringmaster) unlessMasked('not a.is_master');
   if (query.excludenonticketapptodo) unlessMasked('(a.kind > 1 or a.ticket_id is not null)');
 }
@@ -106,13 +109,15 @@ const usesAssets = (list: string) => `(
 const hasStatus = (list: string) =>
   `case when a.complete_status = 0 then a.appointment_status else a.open_appointment_status end = any (${list})`;
 
-/** An admin may decide any, but is only shown what nobody else was asked; nobody decides their own. */
-const waitsForReader = `a.approval_status = 0 and a.agent_id is distinct from $2
+/** An admin may decide any, but is only shown what nobody else was asked; nobody decides their own, unless they are alone. */
+const waitsForReader = `a.approval_status = 0
+  and (a.agent_id is distinct from $2 or not exists (select from agent other
+    where other.tenant_id = $1 and other.id <> $2 and not other.isdisabled))
   and (a.requestedapprovalagent = $2 or ($4 and a.requestedapprovalagent is null))`;
 
 function addRecurring(builder: Builder, query: ListQuery, keep: (condition: string) => void): void {
   if (query.isrecurringmaster) keep('a.is_master');
-  if (query.isrecurringchild) keep('a.master_id is not null');
+  if (query.isrecurringchild) keep(isChild);
   if (query.recurringchangeonly) keep('a.is_exception');
   const master = query.recurringmasterid?.trim();
   if (master) {

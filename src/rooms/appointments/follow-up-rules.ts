@@ -25,7 +25,8 @@ export function followUpElement(element: Element, done: AppointmentRow): Element
     client_id: done.client_id,
     site_id: done.site_id,
     user_id: element.followup_user_id ?? done.user_id,
-    is_private: element.followup_is_private === true,
+    // The follow-up repeats what the row is about.
+    is_private: element.followup_is_private ?? done.is_private,
     reminderminutes: element.followup_reminderminutes ?? null,
     agent_status: element.followup_agent_status ?? null,
     appointment_type_id: element.followup_appointmenttype_id ?? done.appointment_type_id,

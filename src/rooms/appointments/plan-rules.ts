@@ -92,7 +92,12 @@ function planCreation(element: Element, facts: Facts, newCollectionId: () => str
 }
 
 function newRows(element: Element, facts: Facts, newCollectionId: () => string): PlannedRow[] {
-  const rows = plannedRows(element, newAgents(element), facts);
+  const [firstAgent, ...others] = newAgents(element);
+  const rows = plannedRows(element, firstAgent === undefined ? [] : [firstAgent], facts);
+  const [first] = rows;
+  if (first && others.length > 0) {
+    rows.push(...plannedRows(first.all_day ? withDaysOf(element, first) : element, others, facts));
+  }
   if (rows.length > 1) {
     const collection = newCollectionId();
     for (const row of rows) row.collection_id = collection;
@@ -172,13 +177,20 @@ function isDecision(element: Element): boolean {
   return element._approve === true || element._reject === true;
 }
 
-/** Whole days are the same days for all, whatever the zone of each: the instants of the addressed row are not those
- * of the others. What does not change its days leaves theirs alone. */
+/** What is said of one row of a collection, for another. What does not change its days leaves those of others alone. */
 function wordsForMate(said: Element, before: AppointmentRow, after: AppointmentRow): Element {
   if (!after.all_day) return said;
-  const { start_date, end_date, start_date_only, end_date_only, ...words } = said;
   const isSame = before.all_day && before.start_date === after.start_date && before.end_date === after.end_date;
-  return isSame ? words : { ...words, start_date_only: after.start_date, end_date_only: after.end_date };
+  return isSame ? withoutTimes(said) : withDaysOf(said, after);
+}
+
+/** Whole days are the same days for all, whatever the zone of each: the instants of one are not those of others. */
+function withDaysOf(element: Element, { start_date, end_date }: AppointmentRow): Element {
+  return { ...withoutTimes(element), start_date_only: start_date, end_date_only: end_date };
+}
+
+function withoutTimes({ start_date, end_date, start_date_only, end_date_only, ...words }: Element): Element {
+  return words;
 }
 
 function matesOf(current: PlannedRow, present: Map<number | null, PlannedRow>): PlannedRow[] {
