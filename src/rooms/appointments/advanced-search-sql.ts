@@ -37,7 +37,7 @@ function filterOf(given: unknown): Filter {
   const { filter_name, filter_type, filter_value } = (given ?? {}) as Record<string, unknown>;
   const name = String(filter_name ?? '');
   const property = propertyNamed(name);
-  if (!property || property.type === 'json') throw refusal(`there is no list property '${name.slice(0, 60)}'`);
+  if (!property) throw refusal(`there is no list property '${name.slice(0, 60)}'`);
   const type = Number(filter_type ?? Number.NaN);
   if (!(Object.values(filterType) as number[]).includes(type))
     throw refusal('filter_type must be a number from 0 to 8');

@@ -109,7 +109,7 @@ const usesAssets = (list: string) => `(
 const hasStatus = (list: string) =>
   `case when a.complete_status = 0 then a.appointment_status else a.open_appointment_status end = any (${list})`;
 
-/** An admin may decide any, but is only shown what nobody else was asked; nobody decides their own, unless they are alone. */
+/** An admin may decide any, but is only shown what nobody else was asked; nobody decides their own, unless alone. */
 const waitsForReader = `a.approval_status = 0
   and (a.agent_id is distinct from $2 or not exists (select from agent other
     where other.tenant_id = $1 and other.id <> $2 and not other.isdisabled))
@@ -150,7 +150,7 @@ function orderOf(query: ListQuery): ListPlan['order'] {
 
 function orderSql(name: string, parameter: string): string {
   const property = propertyNamed(name);
-  if (!property || property.type === 'json') {
+  if (!property) {
     throw fieldProblem(parameter, `There is no list property '${name.slice(0, 60)}' to order by.`);
   }
   if (property.visible) return property.sql;

@@ -17,10 +17,15 @@ export function typed({ sql, type }: ListProperty): string {
   if (type === 'integer' || type === 'number') return `(${sql})::float8`;
   if (type === 'boolean') return `(${sql})::boolean`;
   if (type === 'instant') return `(${sql})::timestamptz`;
-  return type === 'uuid' || type === 'date' ? `(${sql})::text` : sql;
+  return type === 'text' ? sql : `(${sql})::text`;
 }
 
-const propertyByName = new Map(Object.entries(listProperties).map(([name, given]) => [name.toLowerCase(), given]));
+/** A list property of the wire that no row has. */
+const neverThere: Record<string, ListProperty> = { _dont_update_ticket: { sql: 'null::boolean', type: 'boolean' } };
+
+const propertyByName = new Map(
+  Object.entries({ ...neverThere, ...listProperties }).map(([name, given]) => [name.toLowerCase(), given]),
+);
 
 export function propertyNamed(name: string): ListProperty | undefined {
   return propertyByName.get(name.toLowerCase());

@@ -74,6 +74,17 @@ async function found(...filters: [string, unknown, unknown?][]): Promise<string[
 const all = ['Cable', 'Day off', "O'Neil;", 'Replace', 'audit'];
 const except = (...some: string[]) => all.filter((one) => !some.includes(one));
 
+/** Appointment_List of contract/wire.md section 6. */
+const wireListProperties =
+  `id agent_id start_date end_date last_modified allday holiday_id _canupdate _cancomplete colour
+  entity ticket_id subject client_id client_name site_id site_name user_id user_name agent_name holiday_type
+  appointment_type_name complete_status is_private reminder_shown is_task online_meeting_url organizer entryid changekey
+  attendees _recurringmaster recurring_master_id type open_appointment_status appointment_location
+  appointment_location_name approvalemailaddress requestedapprovalagent approvaldatetime approval_status _candelete
+  appointment_location_free_text other1 other2 calendar_id exchangelastmodifieddate shift_type_id shift_team_id
+  shift_team_name recurring_desc crmnote_id _dont_update_ticket is_active_shift is_ad_hoc_shift active_break shift_breaks
+  halo_recurring_master_id`.split(/\s+/);
+
 describe('advanced_search', () => {
   describe('texts, without regard to letter case', () => {
     test.each<[string, number, unknown, string[]]>([
@@ -185,6 +196,15 @@ describe('advanced_search', () => {
     const answer = await calendar.list({ advanced_search: text });
     expect(answer.status).toBe(400);
     expect(answer.body.errors).toHaveProperty(['advanced_search']);
+  });
+
+  test('every list property of the wire can be asked for and ordered by, though no row has it', async () => {
+    for (const name of wireListProperties) {
+      const asked = await calendar.list({ advanced_search: search([name, 8]), order: name });
+      expect(asked.status, `${name} ${asked.text.slice(0, 200)}`).toBe(200);
+      const all = (await found([name, 7])).length + (await found([name, 8])).length;
+      expect(all, name).toBe(5);
+    }
   });
 
   test('every list property can be asked for, in every way', async () => {
