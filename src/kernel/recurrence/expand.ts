@@ -38,9 +38,14 @@ export function expand(recurrence: Recurrence, window: Interval, limit = Number.
   const until = Math.min(window.end, MAX_INSTANT);
   if (!(from < until && limit > 0)) return [];
   const most = Math.min(limit, MOST_OCCURRENCES + 1);
-  const found = plans.map((plan) => occurrencesOf(plan, from, until, most, exclusions));
-  if (rdates.length > 0) found.push(rdatesIn(rdates, from, until, recurrence.start, exclusions));
-  const all = found.length === 1 ? (found[0] as number[]) : mergeSorted(found);
+  const [only] = plans;
+  const all =
+    only !== undefined && plans.length === 1 && rdates.length === 0
+      ? occurrencesOf(only, from, until, most, exclusions)
+      : mergeSorted([
+          ...plans.map((plan) => occurrencesOf(plan, from, until, most, exclusions)),
+          rdatesIn(rdates, from, until, recurrence.start, exclusions),
+        ]);
   if (all.length > MOST_OCCURRENCES && limit > MOST_OCCURRENCES) {
     throw new RecurrenceError('RRULE', `more than ${MOST_OCCURRENCES} occurrences in the window`);
   }

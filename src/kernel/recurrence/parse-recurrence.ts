@@ -1,7 +1,7 @@
 import { dayOf, localToInstant, wallClockAt } from '../time/local.ts';
 import { SECOND } from '../time/units.ts';
 import { findZone, UTC, type Zone } from '../time/zones.ts';
-import { parseRule, readDateTime } from './parse-rule.ts';
+import { inCapitals, parseRule, readDateTime } from './parse-rule.ts';
 import {
   type DateMark,
   type Recurrence,
@@ -42,9 +42,7 @@ const MOST_RULES = 20;
  */
 export function parseRecurrence(text: string, options: ParseOptions = {}): Recurrence {
   if (text.length > LONGEST_TEXT) throw new RecurrenceError('RRULE', 'is too long');
-  const unfolded = text.includes('\n ') || text.includes('\n\t') ? text.replace(/\r?\n[ \t]/g, '') : text;
-  const lines: Line[] = [];
-  for (const line of unfolded.split('\n')) if (line.trim() !== '') lines.push(readLine(line));
+  const lines = readLines(text);
   const start = readStart(lines, options);
   const rules: Rule[] = [];
   const rdates: DateMark[] = [];
@@ -60,33 +58,38 @@ export function parseRecurrence(text: string, options: ParseOptions = {}): Recur
   return recurrenceOf(start, rules, rdates, exdates);
 }
 
+function readLines(text: string): Line[] {
+  const unfolded = /\n[ \t]/.test(text) ? text.replace(/\r?\n[ \t]/g, '') : text;
+  const lines: Line[] = [];
+  for (let from = 0; from < unfolded.length; ) {
+    const newline = unfolded.indexOf('\n', from);
+    const until = newline < 0 ? unfolded.length : newline;
+    const line = unfolded.slice(from, until);
+    if (line.trim() !== '') lines.push(readLine(line));
+    from = until + 1;
+  }
+  return lines;
+}
+
 function readLine(text: string): Line {
   const colon = text.indexOf(':');
   if (colon < 0) return { name: 'RRULE', zoneName: undefined, value: text };
   const semicolon = text.indexOf(';');
   const plain = semicolon < 0 || semicolon > colon;
   return {
-    name: upper(text.slice(0, plain ? colon : semicolon)),
-    zoneName: plain ? undefined : parameter(text.slice(semicolon + 1, colon), 'TZID'),
+    name: inCapitals(text.slice(0, plain ? colon : semicolon).trim()),
+    zoneName: plain ? undefined : parameter(text, semicolon + 1, colon, 'TZID'),
     value: text.slice(colon + 1).trim(),
   };
 }
 
-/** Nearly all text is in capitals already, and looking is cheaper than copying. */
-function upper(text: string): string {
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code < 33 || code > 96) return text.trim().toUpperCase();
-  }
-  return text;
-}
-
-function parameter(text: string, wanted: string): string | undefined {
-  for (let from = 0; from < text.length; ) {
+/** The value of a parameter among those between two positions of a line. */
+function parameter(text: string, begin: number, end: number, wanted: string): string | undefined {
+  for (let from = begin; from < end; ) {
     const semicolon = text.indexOf(';', from);
-    const until = semicolon < 0 ? text.length : semicolon;
+    const until = semicolon < 0 || semicolon > end ? end : semicolon;
     const equals = text.indexOf('=', from);
-    if (equals > 0 && equals < until && upper(text.slice(from, equals)) === wanted) {
+    if (equals > 0 && equals < until && inCapitals(text.slice(from, equals).trim()) === wanted) {
       const value = text.slice(equals + 1, until).trim();
       return value.startsWith('"') && value.endsWith('"') ? value.slice(1, -1) : value;
     }
@@ -108,7 +111,7 @@ function readStart(lines: readonly Line[], options: ParseOptions): Start {
 }
 
 function startOf(line: Line, options: ParseOptions): Start {
-  const date = readValue(line, upper(line.value));
+  const date = readValue(line, inCapitals(line.value));
   const zone = date.utc ? UTC : (zoneOf(line) ?? options.zone ?? UTC);
   if (date.time === undefined) return { day: date.day, time: 0, zone, allDay: true };
   return { day: date.day, time: date.time, zone, allDay: false };

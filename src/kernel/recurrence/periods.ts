@@ -34,14 +34,16 @@ const DAYS_BEFORE = [
  * everyDays(0, 2, 9).first // => 8
  */
 export function everyDays(anchor: number, interval: number, day: number): Periods {
-  const offsets: number[] = [];
-  for (let i = 0; i < DAYS_IN_BLOCK; i++) offsets.push(i * interval * DAY);
-  return blocks(
-    anchor + Math.max(0, Math.floor((day - anchor) / interval)) * interval,
-    interval * DAYS_IN_BLOCK,
-    offsets,
-  );
+  const offsets = interval === 1 ? EVERY_DAY : dayBlock(interval);
+  const first = anchor + Math.max(0, Math.floor((day - anchor) / interval)) * interval;
+  return blocks(first, interval * DAYS_IN_BLOCK, offsets);
 }
+
+function dayBlock(interval: number): number[] {
+  return Array.from({ length: DAYS_IN_BLOCK }, (_, i) => i * interval * DAY);
+}
+
+const EVERY_DAY = dayBlock(1);
 
 /**
  * Every `interval` weeks of `week` (its offsets), the first of which begins on `anchor`, beginning at or before `day`.

@@ -12,6 +12,8 @@ import type { Zone } from '../time/zones.ts';
 /** Local readings from here on are beyond the calendar. */
 const LAST_LOCAL = MAX_INSTANT - DAY;
 
+const NONE: readonly number[] = [];
+
 /** What is taken out of a recurrence, as EXDATE says: instants and whole civil days. */
 export interface Exclusions {
   readonly instants: ReadonlySet<number>;
@@ -48,7 +50,7 @@ export class Sink {
   private easyUntil = 0;
   private offset = 0;
   /** Instants of skipped readings, moved forward: later readings may come before them, or become the same instant. */
-  private readonly moved: number[] = [];
+  private moved: readonly number[] = NONE;
 
   constructor(bounds: SinkBounds) {
     this.bounds = bounds;
@@ -109,7 +111,7 @@ export class Sink {
     const instant = plain ? local - span.offset : localToInstant(0, local, zone);
     if (this.moved.length > 0 && !this.release(instant)) return false;
     if (!plain && instant + offsetAt(instant, zone) !== local) {
-      this.moved.push(instant);
+      this.moved = [...this.moved, instant];
       this.easyUntil = this.easyFrom;
       return true;
     }
@@ -128,7 +130,8 @@ export class Sink {
 
   private release(instant: number): boolean {
     while (this.moved.length > 0 && (this.moved[0] as number) <= instant) {
-      const moved = this.moved.shift() as number;
+      const moved = this.moved[0] as number;
+      this.moved = this.moved.slice(1);
       if (moved >= this.bounds.until) return false;
       if (!this.arrive(moved, moved + offsetAt(moved, this.bounds.zone))) return false;
     }

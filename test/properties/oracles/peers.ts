@@ -60,7 +60,8 @@ const ICAL = `(library, { rule, start }, most) => {
   return found;
 }`;
 
-const SILENCE = 150;
+/** Longer in the long run, so that a busy machine does not take answers away. */
+const SILENCE = process.env.ALMANAC_LONG === '1' ? 800 : 150;
 
 async function askInThreads(
   ask: string,
