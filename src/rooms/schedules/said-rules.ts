@@ -30,7 +30,7 @@ export function saidRule(
   shown: ShownDialog | undefined,
   start: Start,
 ): Said {
-  const dialog = changedDialog(element, shown, start);
+  const dialog = changedDialog(element, stored, shown, start);
   const text = changedText(element, stored, start);
   if (dialog && text) return agreed(dialog, text, start);
   if (dialog) return byDialog(dialog, start);
@@ -62,6 +62,7 @@ interface GivenDialog {
 
 function changedDialog(
   element: ScheduleElement,
+  stored: ScheduleRow | undefined,
   shown: ShownDialog | undefined,
   start: Start,
 ): GivenDialog | undefined {
@@ -69,7 +70,8 @@ function changedDialog(
   if (given.length === 0 && (element.enddate === undefined || !shown)) return undefined;
   const said = Object.fromEntries(given.map((name) => [name, element[name]]));
   const enddate = element.enddate === undefined ? (shown?.enddate ?? null) : element.enddate;
-  const merged = { said: withoutNulls({ ...shown?.said, ...said }), enddate };
+  const before = stored?.dialog ?? shown?.said;
+  const merged = { said: withoutNulls({ ...before, ...said }), enddate };
   if (Object.keys(merged.said).length === 0) return undefined;
   const dialog = readDialog(merged, start);
   const isSame = shown && canonicalText(dialog, start) === canonicalText(readDialog(shown, start), start);
