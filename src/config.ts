@@ -21,11 +21,15 @@ export interface Config {
   metricsPublic: boolean;
   /** The address clients reach the server at, when it differs from the one it listens on (reverse proxy). */
   publicUrl: string | undefined;
-  /** Trust X-Forwarded-For and X-Forwarded-Proto of a reverse proxy. */
-  trustProxy: boolean;
+  /** How many reverse proxies stand before the server: that many entries of X-Forwarded-For and its kin are believed. */
+  trustProxy: number;
+  /** Requests a minute that one address may send to the routes of signing in. */
+  signInsPerMinute: number;
   /** Days ahead to which recurring appointments are made. */
   horizonDays: number;
 }
+
+export const defaultHorizonDays = 180;
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 
@@ -46,8 +50,9 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     logLevel: oneOf(env, 'ALMANAC_LOG_LEVEL', 'info', logLevels),
     metricsPublic: flag(env, 'ALMANAC_METRICS_PUBLIC'),
     publicUrl: env.ALMANAC_PUBLIC_URL?.replace(/\/+$/, '') || undefined,
-    trustProxy: flag(env, 'ALMANAC_TRUST_PROXY'),
-    horizonDays: integer(env, 'ALMANAC_HORIZON_DAYS', 180, 1, 3_660),
+    trustProxy: hops(env, 'ALMANAC_TRUST_PROXY'),
+    signInsPerMinute: integer(env, 'ALMANAC_SIGN_INS_PER_MINUTE', 600, 1, 1_000_000),
+    horizonDays: integer(env, 'ALMANAC_HORIZON_DAYS', defaultHorizonDays, 1, 3_660),
   };
 }
 
@@ -71,6 +76,13 @@ function oneOf(env: Env, name: string, otherwise: string, allowed: string[]): st
 
 function flag(env: Env, name: string): boolean {
   return oneOf(env, name, 'false', ['true', 'false', '1', '0']).match(/^(true|1)$/) !== null;
+}
+
+/** `true` is one proxy. Believing every entry would let a client choose its own address. */
+function hops(env: Env, name: string): number {
+  const text = env[name];
+  if (text === 'true' || text === 'false') return text === 'true' ? 1 : 0;
+  return integer(env, name, 0, 0, 10);
 }
 
 function zone(env: Env, name: string, otherwise: string): string {

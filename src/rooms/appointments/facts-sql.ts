@@ -30,7 +30,7 @@ export async function lockAssets(connection: Connection, tenantId: number, ids: 
   await connection.query(text, [tenantId, ids]);
 }
 
-export type OtherFacts = Omit<Facts, 'agents' | 'scope' | 'now'>;
+export type OtherFacts = Omit<Facts, 'agents' | 'scope' | 'now' | 'horizon'>;
 
 interface FactsRow {
   timezone: string;
@@ -108,4 +108,21 @@ export async function idsByName(
     isLookup ? [tenantId, names, kind.lookupid] : [tenantId, names],
   );
   return rows.map((row) => row.id);
+}
+
+/** The agents of a team who are not disabled. */
+export async function teamMembers(connection: Connection, tenantId: number, teamId: number): Promise<number[]> {
+  const { rows } = await connection.query<{ agent_id: number }>(
+    `select m.agent_id from team_member m join agent a on a.tenant_id = m.tenant_id and a.id = m.agent_id
+     where m.tenant_id = $1 and m.team_id = $2 and not a.isdisabled order by m.agent_id`,
+    [tenantId, teamId],
+  );
+  return rows.map((row) => row.agent_id);
+}
+
+/** The master of a child; undefined when the row is none. */
+export async function masterOf(connection: Connection, tenantId: number, id: number): Promise<number | undefined> {
+  const text = 'select master_id from appointment where tenant_id = $1 and id = $2';
+  const { rows } = await connection.query<{ master_id: number | null }>(text, [tenantId, id]);
+  return rows[0]?.master_id ?? undefined;
 }

@@ -5,6 +5,8 @@ import type { Zone } from '../../kernel/time/zones.ts';
 export interface Facts {
   scope: Scope;
   now: number;
+  /** Until when occurrences of series are made. */
+  horizon: number;
   agents: ReadonlyMap<number, AgentFacts>;
   /** Zone of rows without an agent. */
   tenantZone: Zone;

@@ -32,7 +32,7 @@ const namesByType: [names: string, field: (description: string) => TSchema][] = 
     (description) => Text(description),
   ],
   [
-    'contact_address new_external_link active_break schedule',
+    'contact_address new_external_link active_break',
     (description) => Type.Unsafe<object>({ type: 'object', description }),
   ],
   [

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { lookupLists } from '../../codes.ts';
+import { defaultHorizonDays } from '../../config.ts';
 import type { Scope } from '../../kernel/auth/scope.ts';
 import type { Connection } from '../../kernel/db/transaction.ts';
+import { DAY } from '../../kernel/time/units.ts';
 import { findZone, UTC } from '../../kernel/time/zones.ts';
 import { fieldProblem } from '../../problems.ts';
 import type { Facts } from './facts.ts';
-import { idsByName, lockAgents, lockAssets, otherFacts, rowsWithMates } from './facts-sql.ts';
+import { idsByName, lockAgents, lockAssets, otherFacts, rowsWithMates, teamMembers } from './facts-sql.ts';
 import { atElement } from './plan-rules.ts';
 import type { AppointmentRow } from './row.ts';
 import { positiveAgent } from './rules.ts';
@@ -24,7 +26,9 @@ export async function lockAndRead(
   scope: Scope,
   now: number,
   elements: Element[],
+  horizonDays = defaultHorizonDays,
 ): Promise<Known> {
+  const horizon = now + horizonDays * DAY;
   const ids = elements.map((element) => element.id ?? 0).filter((id) => id > 0);
   const glimpse = await rowsWithMates(connection, scope.tenantId, ids, false);
   const agentIds = [...elements.flatMap(agentsNamed), ...glimpse.map((row) => row.agent_id)];
@@ -36,7 +40,7 @@ export async function lockAndRead(
     throw Object.assign(new Error('a row moved to an agent that is not locked'), { code: '40001' });
   }
   const tickets = [...elements.map((element) => element.ticket_id), ...rows.map((row) => row.ticket_id)];
-  return { rows, facts: { scope, now, agents, ...(await otherFacts(connection, scope, sorted(tickets))) } };
+  return { rows, facts: { scope, now, horizon, agents, ...(await otherFacts(connection, scope, sorted(tickets))) } };
 }
 
 function agentsNamed(element: Element): (number | null)[] {
@@ -62,6 +66,7 @@ export function factsForPlainCreation(scope: Scope, now: number, agentId: number
   return {
     scope,
     now,
+    horizon: now,
     agents: new Map([[agentId, agent]]),
     tenantZone: zone,
     freeTypes: new Set(),
@@ -72,6 +77,23 @@ export function factsForPlainCreation(scope: Scope, now: number, agentId: number
 }
 
 export const newCollectionId = () => randomUUID();
+
+/** A new shift of a team that names no agent is a shift of each member; with `open_shift` it is one that nobody has yet. */
+export async function withTeamMembers(
+  connection: Connection,
+  tenantId: number,
+  elements: Element[],
+): Promise<Element[]> {
+  const result: Element[] = [];
+  for (const element of elements) {
+    const { id, shift_type_id, shift_team_id, open_shift, agents, agent_id } = element;
+    const isTeamShift = (id ?? 0) <= 0 && (shift_type_id ?? 0) > 0 && (shift_team_id ?? 0) > 0 && !open_shift;
+    const namesNobody = (agents ?? []).length === 0 && positiveAgent(agent_id) === null;
+    const members = isTeamShift && namesNobody ? await teamMembers(connection, tenantId, shift_team_id as number) : [];
+    result.push(members.length > 0 ? { ...element, agents: members.map((member) => ({ id: member })) } : element);
+  }
+  return result;
+}
 
 /** The elements with the names of `import_*` turned into ids (with `_isimport`).
  * @throws Problem naming the field whose name nothing has */

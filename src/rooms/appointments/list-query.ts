@@ -59,6 +59,25 @@ export const OneQuery = Fields({
 export const DeleteQuery = Fields({
   ignoreexchangedelete: Bool('Keeps the cancellation from being sent on'),
   _wholecollection: Bool('Deletes all rows of the collection'),
+  _thisandfuture: Bool('Of a child: ends its series before it'),
+  _all: Bool('Of a master or child: removes the series; completed children stay'),
 });
 
 export const IdParams = Type.Object({ id: Int('Id', { minimum: -2_147_483_648 }) });
+
+export const GenerateIds = Type.Array(Int('Id of a master'), {
+  minItems: 1,
+  maxItems: 1_000,
+  description: 'Masters whose occurrences are to be made',
+});
+
+export const GenerateAnswer = Type.Array(
+  Fields({
+    id: Int('As asked'),
+    generated: Int('Occurrences made now'),
+    existing: Int('Occurrences that were there'),
+    skipped: Int('Occurrences that were deleted, and stay so'),
+    error: Text('Why nothing could be done', 500),
+  }),
+  { description: 'A result for each id, in the order asked' },
+);

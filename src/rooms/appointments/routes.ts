@@ -2,25 +2,32 @@ import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import type { Scope } from '../../kernel/auth/scope.ts';
 import { historyReaders } from '../../kernel/changes/history.ts';
-import { transaction } from '../../kernel/db/transaction.ts';
 import type { Context } from '../../kernel/http/context.ts';
-import { etagOf, expectedTags } from '../../kernel/http/etag.ts';
+import { etagOf } from '../../kernel/http/etag.ts';
+import { answerOnce } from '../../kernel/http/idempotency.ts';
 import { type Answer, addRoute } from '../../kernel/http/route.ts';
 import { streamRows } from '../../kernel/http/stream-list.ts';
 import { notFound } from '../../problems.ts';
 import { envelope, envelopeHead, pageOf } from '../../wire/envelope.ts';
 import { Int } from '../../wire/fields.ts';
 import { listPlan } from './filter-sql.ts';
+import { generateSeries } from './generate.ts';
 import { appointmentHistory } from './history-sql.ts';
-import { lockAndRead } from './known.ts';
-import { AppointmentQuery, DeleteQuery, IdParams, type ListQuery, OneQuery } from './list-query.ts';
+import {
+  AppointmentQuery,
+  DeleteQuery,
+  GenerateAnswer,
+  GenerateIds,
+  IdParams,
+  type ListQuery,
+  OneQuery,
+} from './list-query.ts';
 import { findIds, findRows, rowsByIds } from './list-sql.ts';
 import { readRows, rowDetails } from './one-sql.ts';
-import { planDeletion } from './plan-rules.ts';
+import { removeAppointment } from './remove.ts';
 import { readerParameters } from './row-sql.ts';
-import { answerOf, refuseStale, saveAppointments, wholeSecond } from './save.ts';
+import { saveAppointments, wholeSecond } from './save.ts';
 import { AppointmentFields, AppointmentPost, type Element } from './schema.ts';
-import { writePlan } from './write.ts';
 
 const tag = 'Appointment';
 const read = { area: 'calendar', edit: false } as const;
@@ -78,7 +85,12 @@ export function addAppointmentRoutes(app: FastifyInstance, context: Context): vo
     access: edit,
     body: AppointmentPost,
     answers: { 201: AppointmentFields, 200: AppointmentFields },
-    answer: (call) => saveAppointments(context, { ...call, body: call.body as Element[] }),
+    answer: (call) =>
+      saveAppointments(context, {
+        ...call,
+        body: call.body as Element[],
+        horizonDays: context.config.horizonDays,
+      }),
   });
 
   addRoute(app, context, {
@@ -91,23 +103,23 @@ export function addAppointmentRoutes(app: FastifyInstance, context: Context): vo
     params: IdParams,
     query: DeleteQuery,
     answers: { 200: AppointmentFields },
-    answer: ({ params, query, scope, request, now }) =>
-      transaction(context.database, async (connection) => {
-        const expected = expectedTags(request, 1);
-        const { facts, rows } = await lockAndRead(connection, scope, wholeSecond(now), [{ id: params.id }]);
-        if (expected)
-          await refuseStale(
-            connection,
-            expected,
-            rows.find((row) => row.id === params.id),
-            {},
-            facts,
-          );
-        const plan = planDeletion(params.id, rows, facts, query._wholecollection === true);
-        const remarks = query.ignoreexchangedelete ? { remarks: { ignoreexchangedelete: true } } : {};
-        const written = await writePlan(connection, plan, facts, { validateOnly: false, ...remarks });
-        return { ...(await answerOf(connection, scope, plan, written)), status: 200 };
-      }),
+    answer: (call) => removeAppointment(context, { ...call, id: call.params.id }),
+  });
+
+  addRoute(app, context, {
+    method: 'POST',
+    path: '/Appointment/Generate',
+    tag,
+    summary: 'Make the occurrences of recurring appointments up to the horizon',
+    description:
+      'For each id of a master how many were made, were there already, and are deleted. Running it again makes none twice.',
+    access: edit,
+    body: GenerateIds,
+    answers: { 200: GenerateAnswer },
+    answer: ({ body, scope, now, request }) =>
+      answerOnce(context, { scope, now, request }, (connection) =>
+        generateSeries(connection, scope, wholeSecond(now), body, context.config.horizonDays),
+      ),
   });
 }
 

@@ -15,6 +15,7 @@ const people = [2, 5, 6].map((id) => ({ id, name: `Agent ${id}`, zone: UTC, isDi
 const facts: Facts = {
   scope,
   now,
+  horizon: 0,
   agents: new Map(people.map((agent) => [agent.id, agent])),
   tenantZone: resolveZone('Europe/Berlin'),
   freeTypes: new Set([7]),

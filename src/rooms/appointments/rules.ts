@@ -5,6 +5,7 @@ import type { Facts } from './facts.ts';
 import { withFields } from './field-rules.ts';
 import { type AppointmentRow, blankRow } from './row.ts';
 import type { Element } from './schema.ts';
+import { makesException } from './series-rules.ts';
 import { timesIn, timesOf } from './time-rules.ts';
 
 /** The rules of contract/behaviour.md section 2, as functions of what is stored, what is asked and `now`. */
@@ -13,7 +14,8 @@ import { timesIn, timesOf } from './time-rules.ts';
  * @throws Problem naming the field that is wrong */
 export function plannedRows(element: Element, agentIds: readonly number[], facts: Facts): AppointmentRow[] {
   const assetIds = assetIdsOf(element) ?? [];
-  if (agentIds.length === 0 && assetIds.length === 0) {
+  const isOpenShift = (element.shift_type_id ?? 0) > 0;
+  if (agentIds.length === 0 && assetIds.length === 0 && !isOpenShift) {
     throw fieldProblem('agents', 'Please select at least one Agent');
   }
   const owners: (number | null)[] = agentIds.length > 0 ? [...agentIds] : [null];
@@ -26,8 +28,9 @@ function plannedRow(element: Element, agentId: number | null, assetIds: number[]
     agent_id: checkedAgent(agentId, facts),
     asset_ids: assetIds,
     is_task: element.is_task === undefined && element.type === appointmentType.task,
-    is_master: element._recurringmaster === true,
+    is_master: element._recurringmaster === true || saysSchedule(element),
     master_id: positive(element.halo_recurring_master_id),
+    series_agent_id: agentId,
   };
   const row = fromTicket(withFields(blank, element), element, facts);
   Object.assign(row, timesOf(element, row, row.is_task, zoneOf(agentId, facts)));
@@ -49,7 +52,8 @@ export function changedRow(
   const row = fromTicket(withFields(current, element), element, facts);
   if (agentId !== current.agent_id) row.agent_id = checkedAgent(agentId, facts);
   row.asset_ids = assetIdsOf(element) ?? current.asset_ids;
-  if (element._recurringmaster !== undefined) row.is_master = element._recurringmaster === true;
+  // A child shows its master's schedule; sent back, it asks for nothing.
+  if (row.master_id === null && (element._recurringmaster === true || saysSchedule(element))) row.is_master = true;
   const zone = zoneOf(agentId, facts);
   const changesHands = agentId !== current.agent_id;
   const stored = changesHands ? { ...current, ...timesIn(zone, current) } : current;
@@ -58,7 +62,13 @@ export function changedRow(
   if (element.deleted === true && !current.deleted) Object.assign(row, { deleted: true, deleted_at: facts.now });
   completion(row, current, element, facts);
   approval(row, current, element, facts);
+  if (row.master_id !== null && makesException(row, current)) row.is_exception = true;
+  if (isMoved(row, current) || changesHands) row.clash = false;
   return decided(row, facts);
+}
+
+function saysSchedule({ schedule }: Element): boolean {
+  return schedule !== undefined && schedule !== null;
 }
 
 /** Whole days begin at another instant in the zone of another agent: the old instants, echoed, ask for no change. */

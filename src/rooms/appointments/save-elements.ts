@@ -3,6 +3,7 @@ import type { Connection } from '../../kernel/db/transaction.ts';
 import { lockAndRead, newCollectionId } from './known.ts';
 import { planSave } from './plan-rules.ts';
 import type { Element } from './schema.ts';
+import { settleSeries } from './series-save.ts';
 import { writePlan } from './write.ts';
 
 /** Saves what a POST would, in a transaction of somebody else's and without its answer: for what writes appointments
@@ -18,6 +19,7 @@ export async function saveElements(
 ): Promise<number[]> {
   const { facts, rows } = await lockAndRead(connection, scope, now, elements);
   const plan = planSave(elements, rows, facts, newCollectionId);
-  const { idOf } = await writePlan(connection, plan, facts, { validateOnly: false });
-  return plan.answers.map(idOf);
+  const written = await writePlan(connection, plan, facts, { validateOnly: false });
+  await settleSeries({ connection, facts }, plan, elements, written);
+  return plan.answers.map(written.idOf);
 }

@@ -6,17 +6,20 @@ import type { Context } from '../../kernel/http/context.ts';
 import { changedMeanwhile, etagOf, expectedTags, tagMatches } from '../../kernel/http/etag.ts';
 import { answerOnce, idempotencyKey } from '../../kernel/http/idempotency.ts';
 import type { Answer } from '../../kernel/http/route.ts';
+import { fieldProblem } from '../../problems.ts';
 import { oneOrMany } from '../../wire/envelope.ts';
 import { newAgents } from './collection-rules.ts';
 import { agentTakesAppointments, conflictIds, conflictRows } from './conflict-sql.ts';
 import type { Facts } from './facts.ts';
-import { factsForPlainCreation, lockAndRead, newCollectionId, withImportedNames } from './known.ts';
+import { masterOf } from './facts-sql.ts';
+import { factsForPlainCreation, lockAndRead, newCollectionId, withImportedNames, withTeamMembers } from './known.ts';
 import { readRows } from './one-sql.ts';
 import { atElement, mayTouch, planSave, type SavePlan } from './plan-rules.ts';
 import type { AppointmentRow } from './row.ts';
 import { mayChangeRow, plannedRows } from './rules.ts';
 import { insertRow, type SavedRow } from './save-sql.ts';
 import type { Element } from './schema.ts';
+import { settleSeries, splitSeries } from './series-save.ts';
 import { clashProblem, refusedAgent, type Warning, type Written, writePlan } from './write.ts';
 
 export interface SaveCall {
@@ -24,6 +27,7 @@ export interface SaveCall {
   now: number;
   request: FastifyRequest;
   body: Element[];
+  horizonDays: number;
 }
 
 /** Saves what a POST brings: all of it in one transaction, or nothing. */
@@ -69,15 +73,22 @@ async function validate(
 
 async function saveAll(
   connection: Connection,
-  { scope, body }: SaveCall,
+  { scope, body, horizonDays }: SaveCall,
   now: number,
   expected: string[] | undefined,
   validateOnly: boolean,
 ): Promise<Answer> {
-  const elements = await withImportedNames(connection, scope.tenantId, body);
-  const { facts, rows } = await lockAndRead(connection, scope, now, elements);
-  const [only] = elements;
-  if (expected && only)
+  const named = await withImportedNames(connection, scope.tenantId, body);
+  const elements = await withTeamMembers(connection, scope.tenantId, named);
+  const [only = {}] = elements;
+  const split = elements.some((element) => element._thisandfuture);
+  if (split && elements.length > 1)
+    throw fieldProblem('_thisandfuture', 'It goes with one element; send the others by themselves.');
+  const master = split ? await masterOf(connection, scope.tenantId, only.id ?? 0) : undefined;
+  const touched = master === undefined ? elements : [...elements, { id: master }];
+  const known = await lockAndRead(connection, scope, now, touched, horizonDays);
+  const { facts, rows } = known;
+  if (expected)
     await refuseStale(
       connection,
       expected,
@@ -85,10 +96,17 @@ async function saveAll(
       only,
       facts,
     );
+  if (split) return oneRow(connection, scope, await splitSeries({ connection, facts }, known, only));
   const plan = planSave(elements, rows, facts, newCollectionId);
   const written = await writePlan(connection, plan, facts, { validateOnly });
+  await settleSeries({ connection, facts }, plan, elements, written);
   const answer = await answerOf(connection, scope, plan, written);
   return validateOnly ? { status: 200, json: triedOut(plan, answer) } : answer;
+}
+
+async function oneRow(connection: Connection, scope: Scope, id: number): Promise<Answer> {
+  const row = (await readRows(connection, scope, [id], false)).get(id);
+  return { status: 201, json: row?.json ?? '{}', ...(row && { headers: { ETag: etagOf(row.id, row.version) } }) };
 }
 
 /** @throws Problem changed-meanwhile, with the row as the caller may see it */
@@ -148,6 +166,7 @@ function withWarning(json: string, warning: Warning | undefined): string {
 function isPlainCreation(element: Element): boolean {
   const asksMore =
     element._validateonly ||
+    element.schedule ||
     element._isimport ||
     element._approve ||
     element._reject ||

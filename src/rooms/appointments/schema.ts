@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { Anything, Bool, CivilDate, Fields, Instant, Int, Num, Text, Uuid } from '../../wire/fields.ts';
+import { ScheduleFields } from '../schedules/schema.ts';
 import { keptProperties } from './kept.ts';
 
 /** What clients send and get (contract/wire.md section 6, contract/behaviour.md section 2). */
@@ -68,6 +69,7 @@ const ruled = {
   halo_recurring_master_id: Int('Master that this row is an occurrence of'),
   collection_id: Uuid('Shared by the rows of one multi-agent appointment'),
   approval_start: Bool('True asks for approval'),
+  schedule: ScheduleFields,
 } as const;
 
 /** Told what to do; never kept. */
@@ -75,9 +77,11 @@ const commands = {
   _force: Bool('Save despite a clash; the row is marked `forced`'),
   _validateonly: Bool('Run everything, answer 200 with the result, save nothing'),
   _wholecollection: Bool('Do it to all rows of the collection'),
+  _thisandfuture: Bool('Of a child: splits its series, and changes this and the following occurrences'),
   _approve: Bool('Decide: approved'),
   _reject: Bool('Decide: rejected'),
   _recurringmaster: Bool('A template of a series, never busy'),
+  open_shift: Bool('Of a new shift: nobody has it yet, although it has a team'),
   _isimport: Bool('Resolve the `import_*` names to ids'),
   import_agent_ids: Text('Agents by id, name or e-mail, comma separated', 4_000),
   import_user: Text('User by name or e-mail', 500),

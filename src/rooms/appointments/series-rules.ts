@@ -1,9 +1,9 @@
 import { completeStatus } from '../../codes.ts';
-import { count, expand } from '../../kernel/recurrence/expand.ts';
+import { count } from '../../kernel/recurrence/expand.ts';
 import type { Recurrence, Rule } from '../../kernel/recurrence/rule.ts';
 import { formatCivilDate, parseCivilDate } from '../../kernel/time/civil.ts';
 import { dayOf, startOfDay } from '../../kernel/time/local.ts';
-import { MIN_INSTANT } from '../../kernel/time/units.ts';
+import { DAY, MIN_INSTANT, SECOND } from '../../kernel/time/units.ts';
 import type { Zone } from '../../kernel/time/zones.ts';
 import type { AppointmentRow } from './row.ts';
 
@@ -47,11 +47,6 @@ export function childTimes(template: Template, start: number, ruleZone: Zone, ag
 
 function dayNumber(date: string): number {
   return parseCivilDate(date) ?? 0;
-}
-
-/** Occurrences up to the horizon: past ones too. */
-export function occurrencesUntil(recurrence: Recurrence, from: number, until: number): number[] {
-  return expand(recurrence, { start: from, end: until });
 }
 
 /** What a child's life adds to it; a change of anything else makes it an exception. */
@@ -111,60 +106,56 @@ export type Fate =
   | { kind: 'ordinary' }
   /** It goes: a tombstone, or a child that nobody touched. */
   | { kind: 'gone' }
-  /** It is not reached: done or begun. */
+  /** It stays as it is: done or begun, on a date that the rule has no more. */
   | { kind: 'kept' };
 
 /** Matches children with the occurrences of a new rule by civil date, each occurrence for one child of an agent at most.
- * @param zone the zone of the new rule */
+ * @param zone the zone of the new rule
+ * @param belongs is the child's agent one of the series? */
 export function fates(
   children: readonly AppointmentRow[],
   occurrences: readonly number[],
   zone: Zone,
   now: number,
+  belongs: (child: AppointmentRow) => boolean,
 ): Map<AppointmentRow, Fate> {
   const startOn = new Map(occurrences.map((start) => [dayOf(start, zone), start]));
   const taken = new Set<string>();
   const fate = (child: AppointmentRow): Fate => {
-    const isTombstone = child.deleted;
-    if (!isTombstone && !child.is_exception && !followsMaster(child, now))
-      return keepsPlace(child, startOn, taken, zone);
-    const start = startOn.get(dayOf(child.original_start ?? 0, zone));
+    const start = belongs(child) ? startOn.get(dayOf(child.original_start ?? 0, zone)) : undefined;
     const place = `${start} ${child.series_agent_id}`;
     if (start !== undefined && !taken.has(place)) {
       taken.add(place);
       return { kind: 'matched', start };
     }
-    return child.is_exception && !isTombstone ? { kind: 'ordinary' } : { kind: 'gone' };
+    if (child.deleted || followsMaster(child, now)) return { kind: 'gone' };
+    return child.is_exception ? { kind: 'ordinary' } : { kind: 'kept' };
   };
   return new Map(children.map((child) => [child, fate(child)]));
-}
-
-/** A child that is done or begun stays as it is, and still stands for its date, so that no second one is made there. */
-function keepsPlace(child: AppointmentRow, startOn: Map<number, number>, taken: Set<string>, zone: Zone): Fate {
-  const start = startOn.get(dayOf(child.original_start ?? 0, zone));
-  if (start === undefined) return { kind: 'kept' };
-  taken.add(`${start} ${child.series_agent_id}`);
-  return { kind: 'matched', start };
 }
 
 /** The rules of both parts when a series is split before an occurrence: the first part ends before it, and what is left
  * of a COUNT goes to the second.
  * @param splitAt the occurrence, an instant, from which the second part runs */
-export function splitRules(recurrence: Recurrence, splitAt: number): { first: Rule[]; second: Rule[] } {
+export function splitRules(recurrence: Recurrence, splitAt: number): { before: number; first: Rule[]; second: Rule[] } {
   const before = count(recurrence, { start: MIN_INSTANT, end: splitAt });
   return {
-    first: recurrence.rules.map((rule) => endedBefore(rule, splitAt)),
+    before,
+    first: recurrence.rules.map((rule) => endedBefore(rule, splitAt, recurrence.start.zone)),
     second: recurrence.rules.map((rule) =>
       rule.count === undefined ? rule : { ...rule, count: Math.max(rule.count - before, 1) },
     ),
   };
 }
 
-function endedBefore(rule: Rule, splitAt: number): Rule {
+function endedBefore(rule: Rule, splitAt: number, zone: Zone): Rule {
   const { count: _counted, ...rest } = rule;
-  const last = splitAt - 1_000;
-  const day = Math.floor(last / 86_400_000);
-  return { ...rest, until: { day, time: last - day * 86_400_000, utc: true } };
+  // A civil day where that is enough, so that the dialog can still say it.
+  const isDaily = !['HOURLY', 'MINUTELY', 'SECONDLY'].includes(rule.frequency) && rule.byHour.length === 0;
+  if (isDaily) return { ...rest, until: { day: dayOf(splitAt, zone) - 1, utc: false } };
+  const last = splitAt - SECOND;
+  const day = Math.floor(last / DAY);
+  return { ...rest, until: { day, time: last - day * DAY, utc: true } };
 }
 
 /** A weekly rule moves with its start: a Monday series whose occurrence is moved to Tuesday is a Tuesday series.

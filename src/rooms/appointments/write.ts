@@ -59,7 +59,7 @@ export async function writePlan(
 }
 
 /** Echoing what is stored changes nothing, and writes nothing. */
-function differs(row: AppointmentRow, before: AppointmentRow): boolean {
+export function differs(row: AppointmentRow, before: AppointmentRow): boolean {
   return JSON.stringify({ ...row, forced: before.forced }) !== JSON.stringify(before);
 }
 
