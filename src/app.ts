@@ -1,11 +1,16 @@
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
+import { Registry } from 'prom-client';
 import { tokenSigner } from './kernel/auth/access-token.ts';
 import { authenticator } from './kernel/auth/authenticate.ts';
 import type { Context } from './kernel/http/context.ts';
 import { serveDocs } from './kernel/http/docs-page.ts';
 import { answerProblems } from './kernel/http/errors.ts';
 import { describeApi } from './kernel/http/openapi.ts';
+import { addPlatformRoutes } from './kernel/http/platform.ts';
 import { guard } from './kernel/http/route.ts';
+import { secureAnswers } from './kernel/http/security-headers.ts';
+import { addShell } from './kernel/http/shell-page.ts';
+import { requestIds, watchTraffic } from './kernel/http/traffic.ts';
 import { addAppointmentRoutes } from './rooms/appointments/routes.ts';
 import { mountChanges } from './rooms/changes/routes.ts';
 import { mountDirectory } from './rooms/directory/routes.ts';
@@ -21,17 +26,23 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
     routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: 200 },
     rewriteUrl: withoutApiPrefix,
     bodyLimit: 5 * 1024 * 1024,
-    trustProxy: context.config.trustProxy,
+    trustProxy: context.config.trustProxy > 0 && ((_address, hop) => hop < context.config.trustProxy),
+    genReqId: requestIds(),
     forceCloseConnections: 'idle',
   }) as unknown as FastifyInstance;
   const signer = await tokenSigner(context.database, context.now());
   const authenticate = authenticator(context, signer);
+  const registry = new Registry();
+  watchTraffic(app, context, registry);
+  secureAnswers(app);
   speakDialect(app);
   answerProblems(app);
   guard(app, authenticate);
   app.decorate('forgetCallers', authenticate.forget);
   await describeApi(app);
   serveDocs(app);
+  addPlatformRoutes(app, context, registry);
+  addShell(app);
   await addSignInRoutes(app, context, signer);
   mountDirectory(app, context);
   mountChanges(app, context);

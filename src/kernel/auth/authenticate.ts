@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { Problem } from '../../problems.ts';
 import type { Context } from '../http/context.ts';
+import { countRequest, countsByKey, type MinuteCount } from '../http/request-limit.ts';
 import type { TokenClaims, TokenSigner } from './access-token.ts';
 import { knownScopes, type Role, type Scope } from './scope.ts';
 
@@ -19,24 +20,45 @@ export interface Authenticator {
 interface Remembered {
   scope: Scope;
   until: number;
+  /** Shared by all tokens of a client. */
+  count: MinuteCount;
 }
 
 /** Makes the function that turns a request's bearer token into its scope. */
 export function authenticator(context: Context, signer: TokenSigner): Authenticator {
   const remembered = new Map<string, Remembered>();
+  const countOf = countsByKey();
   const authenticate = async (request: FastifyRequest): Promise<Scope> => {
     const token = bearerToken(request);
     const now = context.now();
     const known = remembered.get(token);
-    if (known && known.until > now) return known.scope;
+    if (known && known.until > now) return counted(known, now);
     const claims = await signer.verify(token, now);
     const scope = claims && (await loadScope(context, claims));
     if (!claims || !scope) throw notSignedIn('The access token is not valid or has expired; get a new one.');
     if (remembered.size >= rememberedCallers) remembered.clear();
-    remembered.set(token, { scope, until: Math.min(claims.expiresAt, now + freshForMilliseconds) });
-    return scope;
+    const caller = {
+      scope,
+      until: Math.min(claims.expiresAt, now + freshForMilliseconds),
+      count: countOf(`${scope.tenantId}:${scope.clientId}`, now),
+    };
+    remembered.set(token, caller);
+    return counted(caller, now);
   };
   return Object.assign(authenticate, { forget: () => remembered.clear() });
+}
+
+/** @throws Problem too-many-requests when the client has had its requests of this minute */
+function counted({ scope, count }: Remembered, now: number): Scope {
+  const seconds = countRequest(count, scope.requestsPerMinute, now);
+  if (seconds === 0) return scope;
+  throw new Problem(
+    'too-many-requests',
+    `More than ${scope.requestsPerMinute} requests in a minute; wait ${seconds} s.`,
+    {
+      headers: { 'Retry-After': String(seconds) },
+    },
+  );
 }
 
 function bearerToken(request: FastifyRequest): string {

@@ -75,3 +75,10 @@ export const SignInForm = Fields({
   csrf: Text('From the page.', 200),
 });
 export type SignInFields = { [name in keyof Static<typeof SignInForm>]?: string | null };
+
+/** Parameters without those that were sent empty. */
+export function presentOf<T extends object>(sent: T): { [name in keyof T]?: string } {
+  return Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== null && value !== '')) as {
+    [name in keyof T]?: string;
+  };
+}

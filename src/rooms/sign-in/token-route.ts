@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { accessTokenSeconds, type TokenSigner } from '../../kernel/auth/access-token.ts';
 import type { Context } from '../../kernel/http/context.ts';
-import { publicUrl } from '../../kernel/http/public-url.ts';
 import { chosenTenant } from './credentials.ts';
+import { issuerUrl } from './discovery.ts';
 import { grants, type SignedIn, type TokenCall } from './grants.ts';
 import { Refusal } from './refusal.ts';
-import { TenantQuery, TokenAnswer, type TokenForm, TokenRefusal, TokenRequest } from './schema.ts';
+import { presentOf, TenantQuery, TokenAnswer, type TokenForm, TokenRefusal, TokenRequest } from './schema.ts';
 import { sweepSignIns } from './sql.ts';
 
 export function addTokenRoute(app: FastifyInstance, context: Context, signer: TokenSigner): void {
@@ -32,24 +32,17 @@ client are refused for a time that grows; after ten, for 15 minutes.`,
       const signedIn = await grant(call);
       await sweep(call.tenant.id, call.now);
       reply.header('Pragma', 'no-cache');
-      return tokenAnswer(call, signedIn, publicUrl(context.config, request));
+      return tokenAnswer(call, signedIn, issuerUrl(context.config, request));
     },
   });
 }
 
 async function readCall(request: FastifyRequest, context: Context, signer: TokenSigner): Promise<TokenCall> {
-  const { tenant: inForm, ...form } = present(request.body as TokenForm);
-  const { tenant: inQuery } = present(request.query as { tenant?: string | null });
+  const { tenant: inForm, ...form } = presentOf(request.body as TokenForm);
+  const { tenant: inQuery } = presentOf(request.query as { tenant?: string | null });
   const sent = { ...form, ...basicCredentials(request.headers.authorization) };
   const tenant = await chosenTenant(context.database, inQuery, inForm);
   return { context, signer, tenant, sent, now: context.now() };
-}
-
-/** Without what was sent empty. */
-function present<T extends object>(sent: T): { [name in keyof T]?: string } {
-  return Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== null && value !== '')) as {
-    [name in keyof T]?: string;
-  };
 }
 
 /** RFC 6749 section 2.3.1: both parts are form-urlencoded before they are joined. */

@@ -117,7 +117,11 @@ describe('password', () => {
       'id_token',
     ]);
     expect(body.scope).toBe('all offline_access');
-    expect(claims(body.id_token)).toMatchObject({ sub: String(server.adminId), aud: testClient.id, iss: server.url });
+    expect(claims(body.id_token)).toMatchObject({
+      sub: String(server.adminId),
+      aud: testClient.id,
+      iss: `${server.url}/auth`,
+    });
     expect((await token({ ...form, scope: 'all' })).body.refresh_token).toBeUndefined();
   });
 
