@@ -8,6 +8,7 @@ import { importCommands } from './cli/import.ts';
 import { migrateCommand } from './cli/migrate.ts';
 import { seedCommands } from './cli/seed.ts';
 import { tenantCommands } from './cli/tenants.ts';
+import { workerCommand } from './cli/worker.ts';
 import { type Config, readConfig } from './config.ts';
 import { firstStart, madeUpText } from './first-start.ts';
 import { migrate } from './kernel/db/migrate.ts';
@@ -20,6 +21,7 @@ export const commands: Record<string, Command> = {
   ...agentCommands,
   ...tenantCommands,
   migrate: migrateCommand,
+  worker: workerCommand,
   ...importCommands,
   ...seedCommands,
 };

@@ -25,6 +25,8 @@ export interface Config {
   trustProxy: number;
   /** Requests a minute that one address may send to the routes of signing in. */
   signInsPerMinute: number;
+  /** Run jobs (the queue of scheduled tickets, the nightly ones) in the server; else `almanac worker` does. */
+  worker: boolean;
   /** Days ahead to which recurring appointments are made. */
   horizonDays: number;
 }
@@ -52,6 +54,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     publicUrl: env.ALMANAC_PUBLIC_URL?.replace(/\/+$/, '') || undefined,
     trustProxy: hops(env, 'ALMANAC_TRUST_PROXY'),
     signInsPerMinute: integer(env, 'ALMANAC_SIGN_INS_PER_MINUTE', 600, 1, 1_000_000),
+    worker: flag(env, 'ALMANAC_WORKER', 'true'),
     horizonDays: integer(env, 'ALMANAC_HORIZON_DAYS', defaultHorizonDays, 1, 3_660),
   };
 }
@@ -74,8 +77,8 @@ function oneOf(env: Env, name: string, otherwise: string, allowed: string[]): st
   return value;
 }
 
-function flag(env: Env, name: string): boolean {
-  return oneOf(env, name, 'false', ['true', 'false', '1', '0']).match(/^(true|1)$/) !== null;
+function flag(env: Env, name: string, otherwise = 'false'): boolean {
+  return oneOf(env, name, otherwise, ['true', 'false', '1', '0']).match(/^(true|1)$/) !== null;
 }
 
 /** `true` is one proxy. Believing every entry would let a client choose its own address. */
