@@ -85,6 +85,18 @@ describe('who may write', () => {
     expect((await calendar.rows({ agents: bob.id })).length).toBe(2);
   });
 
+  test('an agent makes no draft of a row that others made: it would vanish before their eyes', async () => {
+    const ann = await calendar.person();
+    const own = await calendar.booked(ann, {}, ann);
+    const given = await calendar.booked(ann, { start_date: at('11:00'), end_date: at('12:00') });
+    const draft = async (row: Row, by: Person) =>
+      (await calendar.save({ id: row.id, open_appointment_status: 2 }, by)).status;
+    expect(await draft(given, ann)).toBe(403);
+    expect((await calendar.row(given.id, ann)).open_appointment_status).toBe(0);
+    expect(await draft(own, ann)).toBe(201);
+    expect(await draft(given, await calendar.person({ role: 'admin' }))).toBe(201);
+  });
+
   test('an array is refused whole for one row of it', async () => {
     const [ann, bob] = [await calendar.person(), await calendar.person()];
     const [anns, bobs] = [await calendar.booked(ann), await calendar.booked(bob)];

@@ -32,6 +32,15 @@ describe('a delete', () => {
     expect((await server.api('DELETE', `/api/appointment/${made.id}`)).status).toBe(200);
   });
 
+  test('may name the type of a body that it does not send', async () => {
+    const made = await calendar.booked(await calendar.person());
+    const headers = { 'content-type': 'application/json; charset=utf-8' };
+    const answer = await server.api('DELETE', `/Appointment/${made.id}`, undefined, { headers });
+    expect([answer.status, answer.body.id]).toEqual([200, made.id]);
+    const empty = await server.api('POST', '/Appointment', undefined, { headers });
+    expect([empty.status, empty.body.code]).toEqual([400, 'invalid-fields']);
+  });
+
   test('of an id that is none is 400, of one that never was 404', async () => {
     const wrong = await server.api('DELETE', '/Appointment/probe');
     expect(wrong.status).toBe(400);

@@ -1,5 +1,5 @@
 import { completeStatus, openAppointmentStatus } from '../../codes.ts';
-import { mayChangeRowsOf } from '../../kernel/auth/scope.ts';
+import { mayChangeRowsOf, type Scope } from '../../kernel/auth/scope.ts';
 import { fieldProblem, notFound, Problem } from '../../problems.ts';
 import { newAgents, reassignment } from './collection-rules.ts';
 import type { Facts } from './facts.ts';
@@ -137,6 +137,7 @@ function planUpdate(
     planned.row = changedRow(planned.row, words, agentId, facts);
     planned.force = said._force === true;
     if (!isDeciding) mayChangeRow(facts.scope, planned.row);
+    refuseVanishing(planned.row, facts.scope);
   }
   const removed = mates.filter((mate) => moves.removed.includes(mate.row.id));
   for (const mate of removed) {
@@ -148,12 +149,24 @@ function planUpdate(
   return { rows: [...planFollowUp(said, current, facts, newCollectionId), ...touched, ...removed, ...added], answer };
 }
 
+function refuseVanishing(row: AppointmentRow, scope: Scope): void {
+  if (!isHiddenDraft(row, scope)) return;
+  throw new Problem(
+    'forbidden',
+    'Only who made it, a manager or an admin makes a draft of it: you would not see it any more.',
+  );
+}
+
 /** A deleted row is there only for an update that brings it back, by who may delete it; a draft only for those who may
  * see it. */
 function isThere(row: AppointmentRow, element: Element, { scope }: Facts): boolean {
   if (row.deleted && !(element.deleted === false && mayChangeRowsOf(scope, row.agent_id))) return false;
+  return !isHiddenDraft(row, scope);
+}
+
+function isHiddenDraft(row: AppointmentRow, scope: Scope): boolean {
   const isDraft = row.open_appointment_status === openAppointmentStatus.draft;
-  return !isDraft || row.created_by === scope.agentId || scope.role !== 'agent';
+  return isDraft && row.created_by !== scope.agentId && scope.role === 'agent';
 }
 
 /** May the caller do to this row what the element says? Who may not is not told whether it has changed either. */
