@@ -20,13 +20,13 @@ if (unknown.length > 0 || (askedEngine && !['pglite', 'postgres'].includes(asked
   process.exit(2);
 }
 
-let running;
+const running = new Set();
 for (const [signal, code] of [
   ['SIGINT', 130],
   ['SIGTERM', 143],
 ]) {
   process.once(signal, () => {
-    running?.kill('SIGTERM');
+    for (const child of running) child.kill('SIGTERM');
     // Stops PostgreSQL, too: own-postgres.js listens to `exit`.
     process.exit(code);
   });
@@ -52,26 +52,35 @@ function plan() {
   return runs;
 }
 
+/** The two engines at the same time: a test server keeps one core busy, and there are two. */
 async function runAll(runs) {
   installNeeds(runs);
-  const pglite = runs.filter((run) => run.engine !== 'postgres');
-  const postgres = runs.filter((run) => run.engine === 'postgres');
-  for (const run of pglite.filter((run) => run.project !== 'browser')) await runTests(run);
-  if (postgres.length > 0) await onPostgres(postgres);
-  const browser = pglite.find((run) => run.project === 'browser');
-  if (browser && !findChromium()) leaveOut('browser', 'there is no Chromium');
-  else if (browser) await runTests(browser);
+  const unit = runs.filter((run) => run.project === 'unit');
+  const servers = runs.filter((run) => onBothEngines.includes(run.project));
+  const browser = runs.filter((run) => run.project === 'browser');
+  for (const run of unit) await runTests(run);
+  await Promise.all([
+    inTurn(servers.filter((run) => run.engine === 'pglite')),
+    onPostgres(servers.filter((run) => run.engine === 'postgres')),
+  ]);
+  if (browser.length > 0 && !findChromium()) leaveOut('browser', 'there is no Chromium');
+  else await inTurn(browser);
+}
+
+async function inTurn(runs, environment) {
+  for (const run of runs) await runTests(run, environment);
 }
 
 async function onPostgres(runs) {
+  if (runs.length === 0) return;
   if (!findPostgres()) {
     for (const run of runs) leaveOut(`${run.project} on postgres`, 'there is no PostgreSQL server');
     return;
   }
   const server = await startPostgres();
-  console.log(`\nPostgreSQL ${server.version} of our own`);
+  console.log(`PostgreSQL ${server.version} of our own`);
   try {
-    for (const run of runs) await runTests(run, { ALMANAC_TEST_DATABASE_URL: server.url });
+    await inTurn(runs, { ALMANAC_TEST_DATABASE_URL: server.url });
   } finally {
     await server.stop();
   }
@@ -81,14 +90,20 @@ async function onPostgres(runs) {
 async function runTests({ project, engine }, more = {}) {
   const name = engine ? `${project} on ${engine}` : project;
   const file = join(scratch, `${name.replaceAll(' ', '-')}.json`);
-  console.log(`\n== ${name}`);
+  console.log(`== ${name} ...`);
   const began = performance.now();
   const flags = ['run', '--project', project, '--passWithNoTests', '--reporter=dot', '--reporter=json'];
-  running = spawn('node_modules/.bin/vitest', [...flags, `--outputFile.json=${file}`], {
-    stdio: ['ignore', 'inherit', 'inherit'],
+  const child = spawn('node_modules/.bin/vitest', [...flags, `--outputFile.json=${file}`], {
+    stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...plainWhenPiped(), ALMANAC_TEST_ENGINE: engine ?? '', ALMANAC_TEST_DATABASE_URL: '', ...more },
   });
-  const code = await new Promise((resolve) => running.once('exit', resolve));
+  running.add(child);
+  // Kept until the end, as two runs at once would write into each other's lines.
+  const output = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => output.push(part));
+  const code = await new Promise((resolve) => child.once('close', resolve));
+  running.delete(child);
+  console.log(`\n== ${name}\n${Buffer.concat(output)}`);
   results.push({ name, seconds: (performance.now() - began) / 1000, ...counted(file, code) });
 }
 
