@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { readConfig } from '../src/config.ts';
 import { openDatabase } from '../src/kernel/db/open.ts';
-import type { Prepared } from './http-data.ts';
+import type { Prepared } from './http-calendar.ts';
 
 /** The peer that does nothing but what cannot be left out: node:http and pg. No routes, no sign-in, no validation.
  * `GET /` answers the week; `GET /inserts?seconds=3&concurrency=10` inserts rows all by itself and tells how many. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import pg from 'pg';
 import { startPostgres } from '../scripts/own-postgres.js';
-import { agents, type Prepared, prepare, weekAgents, weekPath } from './http-data.ts';
+import { agents, type Prepared, prepare, weekAgents, weekPath } from './http-calendar.ts';
 import { alternate, type Measured, measure, type Running, startProgram } from './http-load.ts';
 
 /** The API against bare node:http and pg, on the same database in the same run. */
