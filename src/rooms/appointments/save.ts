@@ -201,9 +201,15 @@ async function createOne(context: Context, scope: Scope, now: number, element: E
     const refusal = await agentTakesAppointments(pool, scope.tenantId, agentId);
     if (refusal) throw refusedAgent(refusal);
     const ids = row.forced ? [] : await conflictIds(pool, scope.tenantId, row);
-    if (ids.length > 0) throw clashProblem('The agent is already busy then.', await conflictRows(pool, scope, ids));
+    if (ids.length > 0) throw await plainClash(context, scope, ids);
   }
   throw clashProblem('The agent is already busy then.', []);
+}
+
+async function plainClash({ database }: Context, scope: Scope, ids: number[]) {
+  const conflicts = await conflictRows(database.pool, scope, ids);
+  const { agent_name } = (conflicts[0] ?? {}) as { agent_name?: string };
+  return clashProblem(`${agent_name ?? 'The agent'} is already busy then.`, conflicts);
 }
 
 function created(saved: SavedRow): Answer {
