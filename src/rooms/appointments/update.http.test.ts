@@ -212,6 +212,20 @@ describe('_validateonly', () => {
     expect(moved.body.conflicts.map((row: { id: number }) => row.id)).toEqual([busy.id]);
   });
 
+  test('warns of assets that are taken, and of what a tentative row overlaps', async () => {
+    const van = await calendar.thing('/Asset', { name: 'Van', bookable: true });
+    const hour = { start_date: at('09:00'), end_date: at('10:00'), _validateonly: true };
+    const first = await calendar.booked(await calendar.person(), { asset_ids: [van.id] });
+    const ids = (answer: { body: { conflicts: { id: number }[] } }) => answer.body.conflicts.map(({ id }) => id);
+    const booking = await calendar.save({ ...hour, asset_ids: [van.id] });
+    expect([booking.status, ids(booking)]).toEqual([200, [first.id]]);
+    const agent_id = (await calendar.person()).id;
+    expect(ids(await calendar.save({ ...hour, agent_id, asset_ids: [van.id] }))).toEqual([first.id]);
+    const plan = await calendar.save({ ...hour, agent_id: first.agent_id, open_appointment_status: 1 });
+    expect([plan.status, ids(plan), typeof plan.body._warning]).toEqual([200, [first.id], 'string']);
+    expect(await calendar.rows({ agents: agent_id })).toEqual([]);
+  });
+
   test('a mistake is the same 400, 403 or 404 as without it', async () => {
     const [ann, bob] = [await calendar.person(), await calendar.person()];
     const made = await calendar.booked(ann);
