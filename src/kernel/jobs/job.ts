@@ -21,4 +21,7 @@ export interface Turn {
   startedAt: number;
   /** The worker has been asked to stop: a step that does one thing after another ends before the next. */
   isStopping(): boolean;
+  /** Lets requests be answered in between. The embedded database works on this thread, and leaves it by itself only
+   * when nothing is left to do: a long job awaits this after each of its parts. */
+  giveWay(): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { setImmediate as giveWay } from 'node:timers/promises';
 import type { Context } from '../http/context.ts';
 import type { Job, Turn } from './job.ts';
 
@@ -23,7 +24,8 @@ export function newWorker(context: Context, jobs: readonly Job[]): Worker {
   let timer: NodeJS.Timeout | undefined;
   let running = Promise.resolve();
 
-  const turn = (): Turn => ({ context, now: context.now(), owner, startedAt, isStopping: () => stopping });
+  const isStopping = () => stopping;
+  const turn = (): Turn => ({ context, now: context.now(), owner, startedAt, isStopping, giveWay });
 
   const doAll = async (): Promise<void> => {
     for (const job of jobs) await attempt(context, job, () => untilDone(job, turn));

@@ -29,7 +29,11 @@ async function workFor(turn: Turn, tenantId: number): Promise<void> {
   await transaction(context.database, (connection) => fillQueue(connection, tenantId, now));
   const claim = { owner, until: now + leaseMilliseconds, most: claimedAtOnce };
   const claimed = await claimDue(context.database.pool, tenantId, now, claim);
-  for (const occurrence of claimed) if (!turn.isStopping()) await runOne(turn, tenantId, occurrence);
+  for (const occurrence of claimed) {
+    if (turn.isStopping()) return;
+    await runOne(turn, tenantId, occurrence);
+    await turn.giveWay();
+  }
 }
 
 async function runOne({ context, owner }: Turn, tenantId: number, occurrence: Occurrence): Promise<void> {
