@@ -16,6 +16,7 @@ declare module 'autocannon' {
   interface Result {
     non2xx: number;
     errors: number;
+    timeouts: number;
     requests: { average: number };
     latency: { mean: number };
   }

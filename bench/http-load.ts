@@ -64,7 +64,8 @@ export async function measure({ url, path, token, connections, body }: Load, sec
       requests: [{ method: 'POST', path, setupRequest: (request) => ({ ...request, body: body() }) }],
     }),
   });
-  if (result.non2xx > 0 || result.errors > 0) throw new Error(`${result.non2xx} answers of ${path} were refused`);
+  const { non2xx, errors, timeouts } = result;
+  if (non2xx + errors > 0) throw new Error(`${path}: ${non2xx} refused, ${errors} errors, ${timeouts} of them timeouts`);
   return { perSecond: result.requests.average, latency: result.latency.mean };
 }
 
