@@ -66,6 +66,13 @@ export const table: Record<string, Expected> = {
   'GET /Appointment/{id}': ours,
   'POST /Appointment': savedByManagers,
   'DELETE /Appointment/{id}': deletedByManagers,
+  'GET /Schedule': everyone,
+  'GET /Schedule/{id}': ours,
+  'POST /Schedule': savedByManagers,
+  'GET /ScheduleOccurrence': everyone,
+  'GET /ScheduleOccurrence/{id}': ours,
+  // Each id has its own result: what a stranger asks for does not exist.
+  'POST /ScheduleOccurrence': answers(403, 201, 201, 200),
 };
 
 export interface Made {
@@ -74,7 +81,7 @@ export interface Made {
 
 export interface Surroundings {
   /** Creates rows as the admin. */
-  made(path: string, rows: object[]): Promise<Made[]>;
+  made(path: string, rows: unknown[]): Promise<Made[]>;
   /** The agent whose rows are asked for. */
   owner: number;
   /** To be put into a text of every row. */
@@ -98,12 +105,18 @@ export async function requests(name: string, { made, owner, mark }: Surroundings
   const [row] = (await made(rowPath(collection), [newRow(collection, `${mark} ${count}`, owner, count)])) as [Made];
   const inList = collection === '/Lookup' ? '?lookupid=63' : '';
   if (collection === '/Change') return { method, path: `/Change?entity=client&id=${row.id}` };
+  if (collection === '/ScheduleOccurrence') {
+    const [run] = (await made(collection, [row.id])) as [Made];
+    const url = path.replace('{id}', String(run.id));
+    return { method, path: url, ...(method === 'POST' && { body: [row.id] }) };
+  }
   if (path.endsWith('{id}')) return { method, path: `${collection}/${row.id}${inList}` };
   if (method === 'GET') return { method, path: collection + inList };
   return { method, path, body: [{ ...change(collection), id: row.id }] };
 }
 
 function rowPath(collection: string): string {
+  if (collection === '/ScheduleOccurrence') return '/Schedule';
   return collection === '/Change' ? '/Client' : collection;
 }
 
@@ -112,6 +125,9 @@ function newRow(collection: string, text: string, owner: number, n: number): obj
   if (collection === '/Agent') return { name: text, email: `a${n}@x.example` };
   if (collection === '/Lookup') return { lookupid: 63, name: text };
   if (collection === '/Tickets') return { summary: text, agent_id: owner };
+  if (collection.startsWith('/Schedule')) {
+    return { subject: text, agentid: owner, startdate: '2090-01-01T09:00:00', recurrencepattern: 0 };
+  }
   if (collection === '/Appointment') {
     const day = new Date(Date.UTC(2026, 0, n)).toISOString().slice(0, 10);
     return { subject: text, start_date: `${day}T09:00:00`, end_date: `${day}T10:00:00`, agents: [{ id: owner }] };
@@ -123,6 +139,7 @@ function change(collection: string): object {
   if (collection === '/Lookup') return { lookupid: 63, value1: 'changed' };
   if (collection === '/Appointment') return { note: 'changed' };
   if (collection === '/Tickets') return { risk: 1 };
+  if (collection === '/Schedule') return { hours: 1 };
   if (collection === '/Agent') return { colour: '#123456' };
   if (collection === '/Users') return { phonenumber: '1' };
   return { name: `changed ${count}` };
