@@ -14,7 +14,8 @@ export function readDate(text: string): WallOrInstant | undefined {
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts
     .slice(1, 7)
     .map((part) => Number(part ?? 0));
-  if (year < 2 || year > 9998 || !isRealDate(year, month, day) || hour > 23 || minute > 59 || second > 59) return undefined;
+  if (year < 2 || year > 9998 || !isRealDate(year, month, day) || hour > 23 || minute > 59 || second > 59)
+    return undefined;
   const offset = readOffset(parts[8]);
   if (offset === undefined) return undefined;
   const wall = new Date(0);
