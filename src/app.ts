@@ -9,7 +9,7 @@ import { describeApi } from './kernel/http/openapi.ts';
 import { addPlatformRoutes } from './kernel/http/platform.ts';
 import { guard } from './kernel/http/route.ts';
 import { secureAnswers } from './kernel/http/security-headers.ts';
-import { addShell } from './kernel/http/shell-page.ts';
+import { addShell, leadBrowsersToApp } from './kernel/http/shell-page.ts';
 import { requestIds, watchTraffic } from './kernel/http/traffic.ts';
 import { addAppointmentRoutes } from './rooms/appointments/routes.ts';
 import { mountChanges } from './rooms/changes/routes.ts';
@@ -35,6 +35,7 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
   const registry = new Registry();
   watchTraffic(app, context, registry);
   secureAnswers(app);
+  leadBrowsersToApp(app);
   speakDialect(app);
   answerProblems(app);
   guard(app, authenticate);

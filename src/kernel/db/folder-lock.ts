@@ -1,25 +1,35 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+/** Folders that this process itself has open. */
+const ownFolders = new Set<string>();
+
 /** Keeps a second process out of an embedded database's folder: two writers would destroy it.
  * A lock left behind by a killed process is recognised and taken over.
  * @returns a function that releases the lock.
  * @throws Error naming the process that has the folder. */
 export function lockFolder(folder: string): () => void {
+  if (ownFolders.has(folder)) throw inUse(folder, process.pid);
   const file = join(folder, 'almanac.lock');
   try {
     writeFileSync(file, ownMark(), { flag: 'wx' });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     const holder = readFileSync(file, 'utf8');
-    if (isAlive(holder)) {
-      throw new Error(
-        `The database in ${folder} is in use by process ${holder.split(' ')[0]}. Stop that server first, or set DATABASE_URL to share a PostgreSQL server.`,
-      );
-    }
+    if (isAlive(holder)) throw inUse(folder, Number(holder.split(' ')[0]));
     writeFileSync(file, ownMark());
   }
-  return () => rmSync(file, { force: true });
+  ownFolders.add(folder);
+  return () => {
+    rmSync(file, { force: true });
+    ownFolders.delete(folder);
+  };
+}
+
+function inUse(folder: string, holder: number): Error {
+  return new Error(
+    `The database in ${folder} is in use by process ${holder}. Stop that server first, or set DATABASE_URL to share a PostgreSQL server.`,
+  );
 }
 
 function ownMark(): string {

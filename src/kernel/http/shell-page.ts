@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { html } from './html.ts';
 
-/** What a browser finds at /app until the staff application is there; / leads to it. */
+/** What a browser finds at /app until the staff application is there. */
 export function addShell(app: FastifyInstance): void {
   app.route({
     method: 'GET',
@@ -18,10 +18,15 @@ export function addShell(app: FastifyInstance): void {
         .type('text/html; charset=utf-8')
         .send(shell.text),
   });
-  // For browsers only: whoever asks for anything else is told, as everywhere, to sign in.
-  app.addHook('onRequest', async (request, reply) => {
-    if (!request.is404 || request.method !== 'GET' || request.url !== '/') return;
-    if (/\btext\/html\b/.test(request.headers.accept ?? '')) return reply.redirect('app', 302);
+}
+
+/** The address that the server prints when it is ready has no route: a browser there is led on, anything else is told
+ * to sign in, as everywhere. Belongs before the guard. */
+export function leadBrowsersToApp(app: FastifyInstance): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    const asksForPage = request.is404 && request.method === 'GET' && request.url === '/';
+    if (asksForPage && /\btext\/html\b/.test(request.headers.accept ?? '')) reply.redirect('app', 302);
+    else done();
   });
 }
 
