@@ -188,7 +188,12 @@ function readIntList(value: unknown, path: string, findings: Findings): unknown 
 
 /** A value in an error text: short, and on one line. */
 function shown(value: unknown): string {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
+  const text = typeof value === 'string' ? value : writable(value);
   const line = text.replace(/\p{C}/gu, '?');
   return `'${line.length > 60 ? `${line.slice(0, 60)}...` : line}'`;
+}
+
+/** JSON.stringify fails for what is nested thousands deep. */
+function writable(value: unknown): string {
+  return depthWithin(value, deepest) ? (JSON.stringify(value) ?? String(value)) : '[...]';
 }
