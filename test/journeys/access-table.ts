@@ -66,6 +66,8 @@ export const table: Record<string, Expected> = {
   'GET /Appointment/{id}': ours,
   'POST /Appointment': savedByManagers,
   'DELETE /Appointment/{id}': deletedByManagers,
+  // Each id has its own result, a refusal too.
+  'POST /Appointment/Generate': everyone,
   'GET /Schedule': everyone,
   'GET /Schedule/{id}': ours,
   'POST /Schedule': savedByManagers,
@@ -110,6 +112,7 @@ export async function requests(name: string, { made, owner, mark }: Surroundings
     const url = path.replace('{id}', String(run.id));
     return { method, path: url, ...(method === 'POST' && { body: [row.id] }) };
   }
+  if (path.endsWith('/Generate')) return { method, path, body: [row.id] };
   if (path.endsWith('{id}')) return { method, path: `${collection}/${row.id}${inList}` };
   if (method === 'GET') return { method, path: collection + inList };
   return { method, path, body: [{ ...change(collection), id: row.id }] };
