@@ -15,6 +15,7 @@ import { addAppointmentRoutes } from './rooms/appointments/routes.ts';
 import { mountChanges } from './rooms/changes/routes.ts';
 import { mountDirectory } from './rooms/directory/routes.ts';
 import { mountSchedules } from './rooms/schedules/routes.ts';
+import { mountShifts } from './rooms/shifts/routes.ts';
 import { addSignInRoutes } from './rooms/sign-in/routes.ts';
 import { speakDialect, withoutApiPrefix } from './wire/plugin.ts';
 
@@ -49,5 +50,6 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
   mountChanges(app, context);
   addAppointmentRoutes(app, context);
   mountSchedules(app, context);
+  mountShifts(app, context);
   return app;
 }
