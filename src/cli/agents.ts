@@ -91,9 +91,7 @@ async function renewPassword(call: CommandCall): Promise<void> {
   const tenant = await tenantOf(call, context);
   const agent = await namedAgent(call, context, tenant.id);
   const hash = await hashSecret(password);
-  await transaction(context.database, (connection) =>
-    setPassword(connection, tenant.id, agent.id, hash, context.now()),
-  );
+  await transaction(context.database, (connection) => setPassword(connection, tenant.id, agent, hash, context.now()));
   printMade(call, 'A new password, shown only this once.', {
     email: agent.email,
     password: call.option('password') ? undefined : password,

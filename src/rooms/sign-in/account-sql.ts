@@ -1,5 +1,6 @@
 import { recordChanges } from '../../kernel/changes/change.ts';
 import { type Connection, instantParameter } from '../../kernel/db/transaction.ts';
+import { clearFailures, failureSubject } from './failure-sql.ts';
 import { endSignInsOf } from './session-sql.ts';
 
 /** Clients, agents and tenants as the command line and the first start write them; every write leaves a change row
@@ -91,6 +92,7 @@ export async function setClientSecret(
     [tenantId, clientId, secretHash],
   );
   if (rowCount === 0) return false;
+  await clearFailures(connection, tenantId, failureSubject('client', clientId));
   const after = { client_secret: 'set' };
   await note(connection, tenantId, now, { entity: 'api_client', entityId: clientId, action: 'update', after });
   return true;
@@ -169,28 +171,28 @@ export async function setAgentDisabled(
   await note(connection, tenantId, now, { ...change, before: agent, after: { ...agent, isdisabled } });
 }
 
-/** Sets a password and ends what was signed in with the old one. */
+/** Sets a password, ends what was signed in with the old one, and lets a locked agent try again. */
 export async function setPassword(
   connection: Connection,
   tenantId: number,
-  agentId: number,
+  agent: AgentRow,
   passwordHash: string,
   now: number,
 ): Promise<void> {
   await connection.query(
     'update agent set password_hash = $3, version = version + 1, last_modified = $4 where tenant_id = $1 and id = $2',
-    [tenantId, agentId, passwordHash, instantParameter(now)],
+    [tenantId, agent.id, passwordHash, instantParameter(now)],
   );
-  await endSignInsOf(connection, tenantId, agentId, now);
+  await endSignInsOf(connection, tenantId, agent.id, now);
+  await clearFailures(connection, tenantId, failureSubject('user', agent.email));
   await note(connection, tenantId, now, {
     entity: 'agent',
-    entityId: agentId,
+    entityId: agent.id,
     action: 'update',
     after: { password: 'set' },
   });
 }
 
-/** @returns false when there is no such tenant. */
 export async function setTenantDisabled(
   connection: Connection,
   tenantId: number,
