@@ -11,7 +11,8 @@ import { type Known, lockAndRead } from './known.ts';
 import { readRows } from './one-sql.ts';
 import { planDeletion } from './plan-rules.ts';
 import { answerOf, refuseStale, wholeSecond } from './save.ts';
-import { endSeriesBefore, removeSeries, seriesWith } from './series-save.ts';
+import { seriesWith } from './series-save.ts';
+import { endSeriesBefore, removeSeries } from './series-split.ts';
 import { writePlan } from './write.ts';
 
 export interface RemoveCall {

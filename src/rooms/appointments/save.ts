@@ -19,7 +19,8 @@ import type { AppointmentRow } from './row.ts';
 import { mayChangeRow, plannedRows } from './rules.ts';
 import { insertRow, type SavedRow } from './save-sql.ts';
 import type { Element } from './schema.ts';
-import { settleSeries, splitSeries } from './series-save.ts';
+import { settleSeries } from './series-save.ts';
+import { splitSeries } from './series-split.ts';
 import { clashProblem, refusedAgent, type Warning, type Written, writePlan } from './write.ts';
 
 export interface SaveCall {

@@ -1,6 +1,7 @@
-import { type Connection, inSavepoint, instantParameter } from '../../kernel/db/transaction.ts';
+import { lookupLists } from '../../codes.ts';
+import { type Connection, instantParameter } from '../../kernel/db/transaction.ts';
+import { saysYes } from '../directory/sql.ts';
 import type { AppointmentRow } from './row.ts';
-import { drawSaveNumbers } from './save-sql.ts';
 import type { ChildTimes } from './series-rules.ts';
 
 /** Children of series, made by PostgreSQL from their master's row. */
@@ -43,6 +44,8 @@ export interface Wanted extends ChildTimes {
   busy: boolean;
 }
 
+export const inheritedColumns: readonly string[] = inherited;
+
 const columns = `tenant_id, master_id, series_agent_id, original_start, starts_at, ends_at, start_date, end_date,
   collection_id, busy, forced, clash, approval_status, extra, date_created, last_modified, ${inherited.join(', ')}`;
 
@@ -83,46 +86,78 @@ export async function makeChildren(
       ? []
       : (await connection.query<{ id: number }>({ name: 'force_children', text: insertMissing(true), values })).rows;
   const ids = [...calm.rows, ...forced].map((row) => row.id);
+  if (ids.length > 0 && wanted.some((one) => one.collection_id !== null)) {
+    await joinCollections(connection, tenantId, masterId);
+  }
   const clashing = forced.length + (await copyAssets(connection, tenantId, masterId, ids));
   const there = await childCounts(connection, tenantId, masterId);
   return { generated: ids.length, clashing, existing: there.existing - ids.length, tombstones: there.tombstones };
 }
 
-function asParameter(one: Wanted | Retimed): Record<string, unknown> {
+/** Instants as the statements' JSON has them. */
+export function asParameter(one: ChildTimes & { original_start: number }): Record<string, unknown> {
   const instants = { original_start: one.original_start, starts_at: one.starts_at, ends_at: one.ends_at };
   return { ...one, ...Object.fromEntries(Object.entries(instants).map(([name, at]) => [name, instantParameter(at)])) };
 }
 
-/** New children use the assets of their master; one that is taken is forced, too.
- * @returns how many children were forced for an asset */
-async function copyAssets(connection: Connection, tenantId: number, masterId: number, ids: number[]): Promise<number> {
-  const assets = await connection.query<{ asset_id: number }>(
-    'select asset_id from appointment_asset where tenant_id = $1 and appointment_id = $2',
+/** The children of one occurrence are one collection, also where some of them were there before. */
+async function joinCollections(connection: Connection, tenantId: number, masterId: number): Promise<void> {
+  await connection.query(
+    `with occurrence as (
+       select original_start, (array_agg(collection_id order by id) filter (where collection_id is not null))[1] as id
+       from appointment where tenant_id = $1 and master_id = $2 group by original_start
+       having count(*) > 1 and (count(collection_id) < count(*) or count(distinct collection_id) > 1)),
+     joined as (
+       update appointment c set collection_id = o.id from occurrence o
+       where c.tenant_id = $1 and c.master_id = $2 and c.original_start = o.original_start
+         and c.collection_id is distinct from o.id returning c.id, c.collection_id)
+     update appointment_asset x set holder = joined.collection_id::text from joined
+     where x.tenant_id = $1 and x.appointment_id = joined.id`,
     [tenantId, masterId],
   );
-  if (assets.rows.length === 0 || ids.length === 0) return 0;
-  const insert = (forced: boolean) =>
-    connection.query<{ appointment_id: number }>(
-      `insert into appointment_asset (tenant_id, appointment_id, asset_id, holder, starts_at, ends_at, busy, forced, save_no)
-       select $1, c.id, x.asset_id, coalesce(c.collection_id::text, c.id::text), c.starts_at, c.ends_at,
-         not c.is_task and c.shift_type_id = 0 and c.open_appointment_status not in (1, 2) and c.agent_status <> 0
-           and coalesce(asset.bookable, false), ${forced}, nextval('save_no')
-       from appointment c join appointment_asset x on x.tenant_id = $1 and x.appointment_id = $2
-       join asset on asset.tenant_id = $1 and asset.id = x.asset_id
-       where c.tenant_id = $1 and c.id = any ($3) and not exists (select from appointment_asset y
-         where y.tenant_id = $1 and y.appointment_id = c.id and y.asset_id = x.asset_id)
-       on conflict do nothing returning appointment_id`,
-      [tenantId, masterId, ids],
-    );
-  await insert(false);
-  const forced = new Set((await insert(true)).rows.map((row) => row.appointment_id));
-  if (forced.size > 0) {
+}
+
+const insertAssets = (forced: boolean) => `insert into appointment_asset
+    (tenant_id, appointment_id, asset_id, holder, starts_at, ends_at, busy, forced, save_no)
+  select $1, c.id, x.asset_id, coalesce(c.collection_id::text, c.id::text), c.starts_at, c.ends_at,
+    (c.busy or c.agent_id is null and not c.is_task and c.shift_type_id = 0 and c.agent_status <> 0
+        and c.open_appointment_status not in (1, 2)
+        and not exists (select from lookup where tenant_id = $1 and lookupid = ${lookupLists.appointmentTypes}
+          and id = c.appointment_type_id and ${saysYes('value9')}))
+      and coalesce(asset.bookable, exists (select from lookup where tenant_id = $1
+        and lookupid = ${lookupLists.assetTypes} and id = asset.assettype_id and ${saysYes('value9')})),
+    ${forced}, nextval('save_no')
+  from appointment c join appointment_asset x on x.tenant_id = $1 and x.appointment_id = $2
+  join asset on asset.tenant_id = $1 and asset.id = x.asset_id
+  where c.tenant_id = $1 and c.id = any ($3) and not exists (select from appointment_asset y
+    where y.tenant_id = $1 and y.appointment_id = c.id and y.asset_id = x.asset_id)
+  on conflict do nothing returning appointment_id`;
+
+/** Children use the assets of their master; one that is taken is forced, too.
+ * @returns how many children were forced for an asset */
+export async function copyAssets(
+  connection: Connection,
+  tenantId: number,
+  masterId: number,
+  ids: number[],
+): Promise<number> {
+  if (ids.length === 0) return 0;
+  const assets = await connection.query(
+    'select from appointment_asset where tenant_id = $1 and appointment_id = $2 limit 1',
+    [tenantId, masterId],
+  );
+  if (assets.rows.length === 0) return 0;
+  const values = [tenantId, masterId, ids];
+  await connection.query(insertAssets(false), values);
+  const made = await connection.query<{ appointment_id: number }>(insertAssets(true), values);
+  const forced = [...new Set(made.rows.map((row) => row.appointment_id))];
+  if (forced.length > 0) {
     await connection.query(
       'update appointment set forced = true, clash = true where tenant_id = $1 and id = any ($2)',
-      [tenantId, [...forced]],
+      [tenantId, forced],
     );
   }
-  return forced.size;
+  return forced.length;
 }
 
 export async function setGeneratedUntil(
@@ -133,7 +168,8 @@ export async function setGeneratedUntil(
 ): Promise<void> {
   await connection.query(
     `insert into series (tenant_id, master_id, generated_until) values ($1, $2, $3)
-     on conflict (tenant_id, master_id) do update set generated_until = excluded.generated_until`,
+     on conflict (tenant_id, master_id) do update set generated_until = excluded.generated_until
+       where series.generated_until < excluded.generated_until - interval '1 hour'`,
     [tenantId, masterId, instantParameter(until)],
   );
 }
@@ -142,17 +178,45 @@ export async function endSeries(connection: Connection, tenantId: number, master
   await connection.query('delete from series where tenant_id = $1 and master_id = $2', [tenantId, masterId]);
 }
 
-/** Series that are not made as far as the horizon, those that wait longest first; rows that another server works on are
- * left to it. */
-export async function dueSeries(
+export interface DueSeries {
+  tenant_id: number;
+  master_id: number;
+  generated_until: number;
+}
+
+/** Which series to move on. */
+export interface Due {
+  /** Undefined = all tenants'. */
+  tenantId: number | undefined;
+  /** Those that are not made as far as this. */
+  horizon: number;
+  /** Masters that are left out. */
+  except: readonly number[];
+  most: number;
+}
+
+/** Series that are not made as far as the horizon, those that wait longest first. */
+export async function dueSeries(connection: Connection, due: Due): Promise<DueSeries[]> {
+  const { rows } = await connection.query<DueSeries>(
+    `select tenant_id, master_id, generated_until from series
+     where generated_until < $2 and ($1::integer is null or tenant_id = $1) and master_id <> all ($3::bigint[])
+     order by generated_until, tenant_id, master_id limit $4`,
+    [due.tenantId ?? null, instantParameter(due.horizon), due.except, due.most],
+  );
+  return rows;
+}
+
+/** Those of some series that are still due; their agents and masters are locked already, as every writer does first. */
+export async function lockDueSeries(
   connection: Connection,
+  tenantId: number,
+  masterIds: readonly number[],
   horizon: number,
-  most: number,
-): Promise<{ tenant_id: number; master_id: number; generated_until: number }[]> {
-  const { rows } = await connection.query<{ tenant_id: number; master_id: number; generated_until: number }>(
-    `select tenant_id, master_id, generated_until from series where generated_until < $1
-     order by generated_until, tenant_id, master_id limit $2 for update skip locked`,
-    [instantParameter(horizon), most],
+): Promise<DueSeries[]> {
+  const { rows } = await connection.query<DueSeries>(
+    `select tenant_id, master_id, generated_until from series
+     where tenant_id = $1 and master_id = any ($2::bigint[]) and generated_until < $3 order by master_id for update`,
+    [tenantId, masterIds, instantParameter(horizon)],
   );
   return rows;
 }
@@ -200,132 +264,4 @@ export async function seriesOf(
     [tenantId, ids],
   );
   return rows[0];
-}
-
-/** A child that follows its master to new times. */
-export interface Retimed extends ChildTimes {
-  id: number;
-  /** The series it belongs to from now on. */
-  master_id: number;
-  template_id: number;
-  original_start: number;
-  busy: boolean;
-}
-
-const retime = (
-  forced: boolean,
-) => `update appointment c set (${inherited.join(', ')}) = row(${inherited.map((name) => `m.${name}`).join(', ')}),
-    extra = m.extra - 'schedule', series_agent_id = m.agent_id, master_id = w.master_id, is_exception = false,
-    original_start = w.original_start, starts_at = w.starts_at, ends_at = w.ends_at, start_date = w.start_date,
-    end_date = w.end_date, busy = w.busy, last_modified = $3, version = c.version + 1, save_no = w.save_no,
-    forced = w.busy and (${forced} or ${isTaken}), clash = w.busy and ${isTaken}
-  from jsonb_to_recordset($2::jsonb) as w (id bigint, master_id bigint, template_id bigint, original_start timestamptz,
-    starts_at timestamptz, ends_at timestamptz, start_date date, end_date date, busy boolean, save_no bigint)
-  join appointment m on m.tenant_id = $1 and m.id = w.template_id
-  where c.tenant_id = $1 and c.id = w.id`;
-
-const isTaken = `exists (select from appointment x where x.tenant_id = $1 and x.agent_id = m.agent_id and x.busy
-  and x.id <> w.id and tstzrange(x.starts_at, x.ends_at) && tstzrange(w.starts_at, w.ends_at))`;
-
-/** Gives children the fields of their master and new times. One whose agent is busy then is forced and marked; children
- * that would overlap each other are all forced. */
-export async function retimeChildren(
-  connection: Connection,
-  tenantId: number,
-  rows: Retimed[],
-  now: number,
-): Promise<void> {
-  if (rows.length === 0) return;
-  const ids = rows.map((row) => row.id);
-  await connection.query('update appointment set busy = false where tenant_id = $1 and id = any ($2)', [tenantId, ids]);
-  const numbers = await drawSaveNumbers(connection, rows.length);
-  const wanted = JSON.stringify(rows.map((row, index) => ({ ...asParameter(row), save_no: numbers[index] })));
-  const values = [tenantId, wanted, instantParameter(now)];
-  try {
-    await inSavepoint(connection, () => connection.query(retime(false), values));
-  } catch (error) {
-    if ((error as { code?: string }).code !== '23P01') throw error;
-    await connection.query(retime(true), values);
-  }
-}
-
-/** Children that only stand for another occurrence now: edited, deleted, done or begun ones. */
-export async function reanchorChildren(
-  connection: Connection,
-  tenantId: number,
-  rows: { id: number; master_id: number; original_start: number }[],
-): Promise<void> {
-  if (rows.length === 0) return;
-  await connection.query(
-    `update appointment c set master_id = w.master_id, original_start = w.original_start
-     from jsonb_to_recordset($2::jsonb) as w (id bigint, master_id bigint, original_start timestamptz)
-     where c.tenant_id = $1 and c.id = w.id`,
-    [tenantId, JSON.stringify(rows.map((row) => ({ ...row, original_start: instantParameter(row.original_start) })))],
-  );
-}
-
-/** Makes children ordinary appointments: they belong to no series any more. */
-export async function releaseChildren(connection: Connection, tenantId: number, ids: number[]): Promise<void> {
-  if (ids.length === 0) return;
-  await connection.query(
-    `update appointment set master_id = null, original_start = null, series_agent_id = null, is_exception = false,
-       recurring_desc = null where tenant_id = $1 and id = any ($2)`,
-    [tenantId, ids],
-  );
-}
-
-/** Removes children that nobody ever touched; the change of their series tells of them. */
-export async function dropChildren(connection: Connection, tenantId: number, ids: number[]): Promise<void> {
-  if (ids.length === 0) return;
-  await connection.query('delete from appointment where tenant_id = $1 and id = any ($2)', [tenantId, ids]);
-}
-
-/** Deletes the children of a series from an occurrence on, softly; those that are done stay. */
-export async function deleteChildren(
-  connection: Connection,
-  tenantId: number,
-  masterId: number,
-  from: number | null,
-  now: number,
-): Promise<void> {
-  await connection.query(
-    `update appointment set deleted = true, deleted_at = $4, busy = false, last_modified = $4, version = version + 1
-     where tenant_id = $1 and master_id = $2 and not deleted and complete_status <> 0
-       and ($3::timestamptz is null or original_start >= $3)`,
-    [tenantId, masterId, instantParameter(from), instantParameter(now)],
-  );
-  await connection.query(
-    `delete from appointment_asset x using appointment a where x.tenant_id = $1 and a.tenant_id = $1
-       and a.id = x.appointment_id and a.master_id = $2 and a.deleted`,
-    [tenantId, masterId],
-  );
-}
-
-/** Masters and children say the rule in words. */
-export async function describeRows(
-  connection: Connection,
-  tenantId: number,
-  masterIds: number[],
-  words: string,
-): Promise<void> {
-  await connection.query('update appointment set recurring_desc = $3 where tenant_id = $1 and id = any ($2)', [
-    tenantId,
-    masterIds,
-    words,
-  ]);
-}
-
-/** The children of one agent of a series pass to another with their master. */
-export async function passChildren(
-  connection: Connection,
-  tenantId: number,
-  masterId: number,
-  from: number | null,
-  to: number | null,
-): Promise<void> {
-  await connection.query(
-    `update appointment set series_agent_id = $4 where tenant_id = $1 and master_id = $2
-       and series_agent_id is not distinct from $3`,
-    [tenantId, masterId, from, to],
-  );
 }

@@ -1,42 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { recordChanges } from '../../kernel/changes/change.ts';
 import type { Connection } from '../../kernel/db/transaction.ts';
-import { expand } from '../../kernel/recurrence/expand.ts';
-import { HOUR } from '../../kernel/time/units.ts';
-import type { Zone } from '../../kernel/time/zones.ts';
-import { notFound, Problem } from '../../problems.ts';
+import { startAt } from '../../kernel/recurrence/parse-recurrence.ts';
+import { printRecurrence } from '../../kernel/recurrence/print.ts';
+import { HOUR, MIN_INSTANT } from '../../kernel/time/units.ts';
+import { findZone } from '../../kernel/time/zones.ts';
+import { fieldProblem, notFound, Problem } from '../../problems.ts';
 import { describeSchedule, recurrenceOfSchedule, scheduleFrom } from '../schedules/rules.ts';
 import { type ScheduleElement, type ScheduleRow, scheduleType } from '../schedules/schema.ts';
 import { insertSchedule, schedulesOf, updateSchedule } from '../schedules/sql.ts';
 import type { Facts } from './facts.ts';
 import type { AppointmentRow } from './row.ts';
-import { takesTime } from './rules.ts';
-import { childTimes, type Fate, fates, followsMaster } from './series-rules.ts';
-import {
-  childrenOf,
-  describeRows,
-  dropChildren,
-  type MadeChildren,
-  makeChildren,
-  reanchorChildren,
-  releaseChildren,
-  retimeChildren,
-  setGeneratedUntil,
-  type Wanted,
-} from './series-sql.ts';
-
-/** A series: its schedule, and its masters, one for each agent, the first of which names it. */
-export interface Series {
-  masterId: number;
-  masters: AppointmentRow[];
-  schedule: ScheduleRow;
-}
-
-/** What work on series needs to know. */
-export interface SeriesWork {
-  connection: Connection;
-  facts: Facts;
-}
+import { mayChangeRow } from './rules.ts';
+import { describeRows } from './series-move-sql.ts';
+import { startOfRule, withMovedMarks } from './series-rules.ts';
+import { settleChildren } from './series-settle.ts';
+import { childrenOf, type MadeChildren, makeChildren, setGeneratedUntil, type Wanted } from './series-sql.ts';
+import { ids, note, occurrences, type Series, type SeriesWork, timesOfChild, zoneOfAgent } from './series-work.ts';
 
 /** Begins a series: its schedule, and its children from its start, past ones included, up to the horizon.
  * @param settle puts children that are there already in their places, before the missing ones are made */
@@ -50,9 +29,19 @@ export async function beginSeries(
   const first = masters[0] as AppointmentRow;
   const type = first.shift_type_id > 0 ? scheduleType.shift : scheduleType.appointment;
   const element = { ...said, type, uniqueid: first.id as number, subject: said.subject ?? first.subject };
-  const planned = aboutSchedule(() => scheduleFrom(element, undefined, defaultsOf(first, facts), facts.now));
+  const planned = aboutSchedule(() =>
+    scheduleFrom(element, undefined, defaultsOf(first, facts, said.timezone), facts.now),
+  );
   const schedule = await insertSchedule(connection, facts.scope.tenantId, { ...planned, type, uniqueid: first.id });
-  const series = { masterId: first.id as number, masters, schedule };
+  return adoptSchedule(work, { masterId: first.id as number, masters, schedule }, settle);
+}
+
+/** Begins the series of a schedule that is stored already. */
+export async function adoptSchedule(
+  work: SeriesWork,
+  series: Series,
+  settle: (series: Series) => Promise<void> = async () => {},
+): Promise<Series> {
   await describe(work, series);
   await settle(series);
   await generate(work, series);
@@ -76,101 +65,60 @@ export async function storedSeries(
 }
 
 /** Carries a change of a master to its children: open, unedited ones that have not begun follow it; when the rule or the
- * time changes, all are matched again by civil date. */
-export async function changeSeries(work: SeriesWork, series: Series, said: ScheduleElement): Promise<Series> {
-  const { connection, facts } = work;
-  const first = series.masters.find((master) => master.id === series.masterId) ?? (series.masters[0] as AppointmentRow);
-  const planned = aboutSchedule(() => scheduleFrom(said, series.schedule, defaultsOf(first, facts), facts.now));
-  const schedule = await updateSchedule(connection, facts.scope.tenantId, planned);
-  if (!schedule) throw notFound();
-  const changed = { ...series, schedule };
-  await describe(work, changed);
-  await settleChildren(work, changed, await childrenOf(connection, facts.scope.tenantId, series.masterId));
-  await generate(work, changed);
-  return changed;
-}
-
-/** Puts children in their places under a series; they may come from another one (a split).
- * @param first a child that becomes the first occurrence, whatever its date was */
-export async function settleChildren(
+ * time changes, all are matched again by civil date.
+ * @param changed the master that the caller changed: its times are those of the series
+ * @param isChanged did anything of it change? A schedule that is only echoed changes nothing. */
+export async function changeSeries(
   work: SeriesWork,
   series: Series,
-  children: AppointmentRow[],
-  first?: AppointmentRow,
-): Promise<void> {
+  said: ScheduleElement,
+  changed: AppointmentRow,
+  isChanged: boolean,
+): Promise<Series> {
   const { connection, facts } = work;
-  const { tenantId } = facts.scope;
-  const recurrence = recurrenceOfSchedule(series.schedule);
-  const { zone } = recurrence.start;
-  const starts = expand(recurrence, { start: series.schedule.startdate, end: facts.horizon });
-  const others = children.filter((child) => child !== first);
-  const belongs = (child: AppointmentRow) => templateOf(series, child) !== undefined;
-  const fate = fates(others, first ? starts.slice(1) : starts, zone, facts.now, belongs);
-  if (first && starts[0] !== undefined) fate.set(first, { kind: 'matched', start: starts[0] });
-  const of = (kind: Fate['kind']) => [...fate].filter(([, one]) => one.kind === kind);
-  const matched = of('matched').map(([child, one]) => ({ child, start: (one as { start: number }).start }));
-  const follows = ({ child }: { child: AppointmentRow }) => child === first || followsMaster(child, facts.now);
-  const gone = of('gone').map(([child]) => child);
-  // Places are unique: what leaves them goes first.
-  await dropChildren(connection, tenantId, ids(gone.filter((child) => !child.deleted)));
-  await releaseChildren(
-    connection,
-    tenantId,
-    ids([...gone.filter((child) => child.deleted), ...of('ordinary').map(([child]) => child)]),
-  );
-  await vacate(
-    connection,
-    tenantId,
-    matched.map(({ child }) => child),
-  );
-  const stays = matched.filter((one) => !follows(one));
-  await reanchorChildren(
-    connection,
-    tenantId,
-    stays.map(({ child, start }) => ({ id: child.id as number, master_id: series.masterId, original_start: start })),
-  );
-  const retimed = matched.filter(follows).flatMap(({ child, start }) => {
-    const template = templateOf(series, child);
-    return template
-      ? [{ ...timesOfChild(series, template, start, facts), id: child.id as number, master_id: series.masterId }]
-      : [];
-  });
-  await retimeChildren(connection, tenantId, retimed, facts.now);
-  await note(work, series, { followed: retimed.length, removed: gone.length, released: of('ordinary').length });
+  const { schedule: stored } = series;
+  const { type, uniqueid, ...words } = said;
+  const defaults = defaultsOf(changed, facts, said.timezone ?? stored.timezone);
+  const planned = aboutSchedule(() => scheduleFrom(withMarks(words, stored, defaults), stored, defaults, facts.now));
+  const isSame = saysTheSame(planned, stored);
+  if (isSame && !isChanged) return series;
+  if (!isSame) for (const master of series.masters) mayChangeRow(facts.scope, master);
+  const schedule = isSame ? stored : await updateSchedule(connection, facts.scope.tenantId, planned);
+  if (!schedule) throw notFound();
+  const next = { ...series, schedule };
+  await describe(work, next);
+  await followSchedule(work, next, stored);
+  return next;
 }
 
-/** Children are written many at a time; the history of their master tells of it in one row. */
-async function note({ connection, facts }: SeriesWork, series: Series, counts: Record<string, number>): Promise<void> {
-  const some = Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
-  if (Object.keys(some).length === 0) return;
-  const { tenantId, agentId, clientId } = facts.scope;
-  await recordChanges(connection, { tenantId, agentId: agentId || null, clientId }, facts.now, [
-    { entity: 'appointment', entityId: series.masterId, action: 'update', after: { occurrences: some } },
-  ]);
+/** Puts the children of a series in their places under its new schedule, and makes those that are missing.
+ * @param before the schedule that they were made by */
+export async function followSchedule(work: SeriesWork, series: Series, before: ScheduleRow): Promise<void> {
+  const children = await childrenOf(work.connection, work.facts.scope.tenantId, series.masterId);
+  await settleChildren(work, series, children, { zone: recurrenceOfSchedule(before).start.zone });
+  await generate(work, series);
 }
 
-/** Children change places with each other: for a moment they have none. */
-async function vacate(connection: Connection, tenantId: number, children: AppointmentRow[]): Promise<void> {
-  const far = Date.UTC(9000, 0, 1);
-  await reanchorChildren(
-    connection,
-    tenantId,
-    children.map((child, index) => ({
-      id: child.id as number,
-      master_id: child.master_id as number,
-      original_start: far + index * 1_000,
-    })),
-  );
+/** The element with the RDATE and EXDATE lines moved to the new time of day, unless it says the rule itself. */
+function withMarks(said: ScheduleElement, stored: ScheduleRow, { startdate, timezone }: Defaults): ScheduleElement {
+  const recurrence = recurrenceOfSchedule(stored);
+  const start = startAt(startdate, findZone(timezone) ?? recurrence.start.zone);
+  const hasMarks = recurrence.rdates.length + recurrence.exdates.length > 0;
+  const isMoved = start.time !== recurrence.start.time || start.zone !== recurrence.start.zone;
+  if (!hasMarks || !isMoved || (said.rrule && said.rrule !== stored.rrule)) return said;
+  return { ...said, rrule: printRecurrence(withMovedMarks(recurrence, start), { withStart: false }) };
 }
 
-function ids(rows: AppointmentRow[]): number[] {
-  return rows.map((row) => row.id as number);
+function saysTheSame(one: ScheduleRow, other: ScheduleRow): boolean {
+  const said = ({ saved_by, last_modified, version, next_creation, ...rest }: ScheduleRow) =>
+    JSON.stringify(rest, (_name, value) =>
+      isMembers(value) ? Object.fromEntries(Object.entries(value).sort()) : value,
+    );
+  return said(one) === said(other);
 }
 
-function templateOf(series: Series, child: AppointmentRow): AppointmentRow | undefined {
-  const [only] = series.masters;
-  if (series.masters.length === 1) return only;
-  return series.masters.find((master) => master.agent_id === child.series_agent_id);
+function isMembers(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Makes the children that are missing, up to the horizon.
@@ -178,8 +126,7 @@ function templateOf(series: Series, child: AppointmentRow): AppointmentRow | und
 export async function generate(work: SeriesWork, series: Series, from?: number): Promise<MadeChildren> {
   const { connection, facts } = work;
   const { tenantId } = facts.scope;
-  const recurrence = recurrenceOfSchedule(series.schedule);
-  const starts = expand(recurrence, { start: from ?? series.schedule.startdate, end: facts.horizon });
+  const starts = occurrences(series, from ?? MIN_INSTANT, facts.horizon);
   const masters = series.masters.filter((master) => !master.deleted);
   const wanted = starts.flatMap((start): Wanted[] => {
     const collection_id = masters.length > 1 ? randomUUID() : null;
@@ -191,34 +138,29 @@ export async function generate(work: SeriesWork, series: Series, from?: number):
   return made;
 }
 
-function timesOfChild(series: Series, template: AppointmentRow, start: number, facts: Facts) {
-  const ruleZone = recurrenceOfSchedule(series.schedule).start.zone;
-  const child = { ...template, is_master: false, complete_status: -1, deleted: false };
-  return {
-    ...childTimes(template, start, ruleZone, zoneOfAgent(template.agent_id, facts)),
-    original_start: start,
-    template_id: template.id as number,
-    busy: template.agent_id !== null && takesTime(child, facts.freeTypes),
-  };
-}
-
-function zoneOfAgent(agentId: number | null, facts: Facts): Zone {
-  return (agentId === null ? undefined : facts.agents.get(agentId)?.zone) ?? facts.tenantZone;
+interface Defaults {
+  timezone: string;
+  startdate: number;
+  hours: number;
+  savedBy: number;
 }
 
 /** The appointment's start, duration and zone, which the schedule takes over. */
-function defaultsOf(master: AppointmentRow, facts: Facts) {
+function defaultsOf(master: AppointmentRow, facts: Facts, timezone?: string | null): Defaults {
+  if (master.starts_at === null) throw fieldProblem('start_date', 'A series needs a start and an end.');
+  const otherwise = zoneOfAgent(master.agent_id, facts);
+  const zone = (timezone ? findZone(timezone.trim()) : undefined) ?? otherwise;
   return {
-    timezone: zoneOfAgent(master.agent_id, facts).name,
-    startdate: master.starts_at as number,
-    hours: ((master.ends_at as number) - (master.starts_at as number)) / HOUR,
+    timezone: otherwise.name,
+    startdate: startOfRule(master, zone),
+    hours: ((master.ends_at as number) - master.starts_at) / HOUR,
     savedBy: facts.scope.agentId,
   };
 }
 
-async function describe({ connection, facts }: SeriesWork, series: Series): Promise<void> {
+export async function describe({ connection, facts }: SeriesWork, series: Series): Promise<void> {
   const words = describeSchedule(series.schedule);
-  await describeRows(connection, facts.scope.tenantId, ids(series.masters), words);
+  await describeRows(connection, facts.scope.tenantId, [series.masterId, ...ids(series.masters)], words);
 }
 
 /** Names the fields of the schedule inside its appointment. */
