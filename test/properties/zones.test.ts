@@ -95,20 +95,22 @@ test('days begin, and last, as the polyfill says, around every transition', { ti
 });
 
 /** The engine steps four days at a time between two looks at Intl; this looks every day, in every zone. */
-test.runIf(LONG)('no change of a clock since 1900 hides between two looks', { timeout: 1_800_000 }, () => {
-  for (const name of ALL) {
-    const zone = resolveZone(name);
-    const found = transitionsBetween(Date.UTC(1900, 0, 1), Date.UTC(2100, 0, 1), zone).length;
-    let changes = 0;
-    let offset = zone.table.probe(Date.UTC(1900, 0, 1));
-    for (let at = Date.UTC(1900, 0, 1); at < Date.UTC(2100, 0, 1); at += DAY) {
-      const now = zone.table.probe(at);
-      if (now !== offset) changes += 1;
-      offset = now;
+if (LONG) {
+  test('no change of a clock since 1900 hides between two looks', { timeout: 1_800_000 }, () => {
+    for (const name of ALL) {
+      const zone = resolveZone(name);
+      const found = transitionsBetween(Date.UTC(1900, 0, 1), Date.UTC(2100, 0, 1), zone).length;
+      let changes = 0;
+      let offset = zone.table.probe(Date.UTC(1900, 0, 1));
+      for (let at = Date.UTC(1900, 0, 1); at < Date.UTC(2100, 0, 1); at += DAY) {
+        const now = zone.table.probe(at);
+        if (now !== offset) changes += 1;
+        offset = now;
+      }
+      expect([name, found]).toEqual([name, changes]);
     }
-    expect([name, found]).toEqual([name, changes]);
-  }
-});
+  });
+}
 
 test('far from the table’s first years the offsets are still Intl’s', () => {
   for (const name of names) {

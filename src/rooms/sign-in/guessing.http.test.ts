@@ -58,14 +58,16 @@ describe.each([
     expect(waits).toEqual([2, 4, 8, 16, 32, 64, 128, 900]);
   });
 
-  test.runIf(exists)('the right one is refused during a wait, works after it, and clears the count', async () => {
-    for (let failure = 1; failure <= 3; failure += 1) await attempt(true);
-    expect((await attempt(false)).status).toBe(429);
-    pass(2);
-    expect((await attempt(false)).status).toBe(200);
-    expect([(await attempt(true)).status, (await attempt(true)).status]).toEqual([400, 400]);
-    expect((await attempt(false)).status).toBe(200);
-  });
+  if (exists) {
+    test('the right one is refused during a wait, works after it, and clears the count', async () => {
+      for (let failure = 1; failure <= 3; failure += 1) await attempt(true);
+      expect((await attempt(false)).status).toBe(429);
+      pass(2);
+      expect((await attempt(false)).status).toBe(200);
+      expect([(await attempt(true)).status, (await attempt(true)).status]).toEqual([400, 400]);
+      expect((await attempt(false)).status).toBe(200);
+    });
+  }
 });
 
 test('failures are forgotten after an hour', async () => {
