@@ -75,6 +75,12 @@ export const table: Record<string, Expected> = {
   'GET /ScheduleOccurrence/{id}': ours,
   // Each id has its own result: what a stranger asks for does not exist.
   'POST /ScheduleOccurrence': answers(403, 201, 201, 200),
+  'GET /Rotation': everyone,
+  'GET /Rotation/{id}': ours,
+  // The manager here is not the manager of that team.
+  'POST /Rotation': savedByAdmins,
+  'DELETE /Rotation/{id}': deletedByAdmins,
+  'GET /Shift/OnDuty': ours,
 };
 
 export interface Made {
@@ -98,13 +104,19 @@ export interface Asked {
 
 let count = 0;
 
+/** What belongs to a team. */
+const onRota = ['/Rotation', '/Shift'];
+
 /** The request of an entry of the table: reading, changing or deleting a row of the first tenant made for it. */
 export async function requests(name: string, { made, owner, mark }: Surroundings): Promise<Asked> {
   const [method = '', path = ''] = name.split(' ');
   if (path === '/Agent/me') return { method, path };
   const collection = `/${path.split('/')[1]}`;
   count += 1;
-  const [row] = (await made(rowPath(collection), [newRow(collection, `${mark} ${count}`, owner, count)])) as [Made];
+  const team = onRota.includes(collection) ? await made('/Team', [{ name: `${mark} ${count}`, members: [owner] }]) : [];
+  const fresh = { ...newRow(collection, `${mark} ${count}`, owner, count), ...(team[0] && { team_id: team[0].id }) };
+  const [row] = (await made(rowPath(collection), [fresh])) as [Made];
+  if (collection === '/Shift') return { method, path: `${path}?team_id=${team[0]?.id}` };
   const inList = collection === '/Lookup' ? '?lookupid=63' : '';
   if (collection === '/Change') return { method, path: `/Change?entity=client&id=${row.id}` };
   if (collection === '/ScheduleOccurrence') {
@@ -120,6 +132,7 @@ export async function requests(name: string, { made, owner, mark }: Surroundings
 
 function rowPath(collection: string): string {
   if (collection === '/ScheduleOccurrence') return '/Schedule';
+  if (collection === '/Shift') return '/Rotation';
   return collection === '/Change' ? '/Client' : collection;
 }
 
@@ -128,6 +141,7 @@ function newRow(collection: string, text: string, owner: number, n: number): obj
   if (collection === '/Agent') return { name: text, email: `a${n}@x.example` };
   if (collection === '/Lookup') return { lookupid: 63, name: text };
   if (collection === '/Tickets') return { summary: text, agent_id: owner };
+  if (onRota.includes(collection)) return { name: text, start_date_only: '2020-01-01', members: [owner] };
   if (collection.startsWith('/Schedule')) {
     return { subject: text, agentid: owner, startdate: '2090-01-01T09:00:00', recurrencepattern: 0 };
   }
