@@ -9,7 +9,9 @@ import { parseRule } from '../../src/kernel/recurrence/parse-rule.ts';
 import { printRecurrence, printRule } from '../../src/kernel/recurrence/print.ts';
 import { type Recurrence, recurrenceOf } from '../../src/kernel/recurrence/rule.ts';
 import { ruleToDialog } from '../../src/kernel/recurrence/rule-to-dialog.ts';
+import { civilDay } from '../../src/kernel/time/civil.ts';
 import { DAY } from '../../src/kernel/time/units.ts';
+import { UTC } from '../../src/kernel/time/zones.ts';
 import { randomRule, seeded } from './oracles/random-rules.ts';
 import { slowExpand } from './slow-expand.ts';
 
@@ -52,6 +54,17 @@ describe('expanding', () => {
     );
   });
 
+  test('finds the weeks at both ends of every kind of year', () => {
+    for (const weekday of ['SU', 'MO', 'TU', 'WE', 'TH', 'FR', 'SA']) {
+      for (const week of ['1', '52', '53', '-1', '-53']) {
+        const rule = parseRule(`FREQ=YEARLY;BYWEEKNO=${week};WKST=${weekday}`);
+        const start = { day: civilDay(1996, 1, 1), time: 0, zone: UTC, allDay: false };
+        const window = { start: Date.UTC(1996, 0, 1), end: Date.UTC(2036, 0, 1) };
+        expect(expand(recurrenceOf(start, [rule]), window)).toEqual(slowExpand(rule, start, window.start, window.end));
+      }
+    }
+  });
+
   test('two adjacent windows is expanding the whole', LONG_TIME, () => {
     fc.assert(
       fc.property(recurrences, share, share, share, (recurrence, shift, length, cut) => {
@@ -85,6 +98,9 @@ describe('expanding', () => {
         const all = expand(recurrence, window);
         expect(expand(recurrence, window, limit)).toEqual(all.slice(0, limit));
         expect(count(recurrence, window)).toBe(all.length);
+        for (const instant of all.slice(0, 3)) {
+          expect(expand(recurrence, { start: instant, end: instant + 1 })).toEqual([instant]);
+        }
         const [first, second] = all;
         if (first !== undefined && second !== undefined) {
           expect(next(recurrence, first - 1)).toBe(first);

@@ -55,6 +55,13 @@ describe('changes of the clock', () => {
     expect(shown(berlin('20260328T180000', 'FREQ=HOURLY;INTERVAL=6;COUNT=3'))[2]).toBe('2026-03-29T07:00');
   });
 
+  test('an hour right after the skipped one is not leapt over', () => {
+    expect(shown(berlin('20260328T120000', 'FREQ=HOURLY;BYHOUR=3;COUNT=2'))).toEqual([
+      '2026-03-29T03:00',
+      '2026-03-30T03:00',
+    ]);
+  });
+
   test('every hour happens twice in the repeated hour and not at all in the skipped one', () => {
     expect(shown(berlin('20261025T010000', 'FREQ=HOURLY;COUNT=4')).map((text) => text.slice(11))).toEqual([
       ...['01:00', '02:00', '02:00', '03:00'],
@@ -69,6 +76,12 @@ describe('changes of the clock', () => {
 describe('starts and ends', () => {
   test('the start is an occurrence only when it satisfies the rule', () => {
     expect(shown(berlin('20260101T090000', 'FREQ=WEEKLY;BYDAY=MO;COUNT=1'))).toEqual(['2026-01-05T09:00']);
+  });
+
+  test('a window that begins late in a day finds what is still the day before on the zone’s clock', () => {
+    const late = parseRecurrence('DTSTART;TZID=America/New_York:20260101T220000\nRRULE:FREQ=DAILY');
+    const from = Date.UTC(2026, 5, 2, 2);
+    expect(expand(late, { start: from, end: from + HOUR })).toEqual([from]);
   });
 
   test('UNTIL with a time is an instant and includes it', () => {
@@ -117,6 +130,7 @@ describe('starts and ends', () => {
   test('a long COUNT ends where counting one by one ends', () => {
     for (const rule of [
       'FREQ=DAILY',
+      'FREQ=DAILY;BYHOUR=2,3',
       'FREQ=MONTHLY;BYDAY=1MO,3FR',
       'FREQ=WEEKLY;BYDAY=MO,TU;BYHOUR=2,3',
       'FREQ=HOURLY;INTERVAL=7',
@@ -127,6 +141,12 @@ describe('starts and ends', () => {
       expect(count(counted)).toBe(3_000);
     }
   });
+});
+
+test('a long COUNT knows of the day that a zone skipped', () => {
+  const found = shown('DTSTART;TZID=Pacific/Apia:20110101T090000\nRRULE:FREQ=DAILY;COUNT=600', 600);
+  expect(found.at(-1)).toBe('2012-08-23T09:00');
+  expect(new Set(found).size).toBe(600);
 });
 
 describe('dates added and taken out', () => {

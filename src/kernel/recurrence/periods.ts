@@ -1,7 +1,7 @@
 /**
  * Walks over the periods of a rule: months of a monthly rule, years of a yearly one, blocks of days or weeks of the
  * others. Which days of a period satisfy a rule depends on very little: a month on its first weekday and its length (28
- * kinds), a year on its first weekday and two leap days (21 kinds). Each kind is worked out once, when it first comes.
+ * kinds), a year on its first weekday and three leap days (28 kinds). Each kind is worked out once, when it first comes.
  */
 
 import { daysInMonth, firstDayOfYear, isLeapYear, weekdayOf, yearOf } from '../time/civil.ts';
@@ -173,8 +173,10 @@ export function everyYears(anchor: number, interval: number, of: OffsetsOf, kind
   function stand(): void {
     const first = firstDayOfYear(year);
     const leap = isLeapYear(year);
-    // The last weeks of the year before reach into this one, and how far depends on its length.
-    const kind = weekdayOf(first) * 4 + (leap ? 2 : 0) + (isLeapYear(year - 1) ? 1 : 0);
+    // The last week of the year before reaches into this one and the first of the next may begin in it; their numbers,
+    // counted from the end, depend on how long those years are.
+    const around = (isLeapYear(year - 1) ? 1 : 0) + (isLeapYear(year + 1) ? 2 : 0);
+    const kind = weekdayOf(first) * 8 + (leap ? 4 : 0) + around;
     const known = kinds[kind];
     walk.first = first;
     walk.offsets = known ?? of(first, leap ? 366 : 365);
