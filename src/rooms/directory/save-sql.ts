@@ -109,3 +109,16 @@ function typeOf(resource: Resource, name: string): string {
 function stored(resource: Resource, name: string, value: unknown): unknown {
   return typeOf(resource, name) === 'timestamptz' ? instantParameter(value as number | null) : value;
 }
+
+/** Those of the services that depend on themselves, over any number of others. */
+export async function circularServices(connection: Connection, tenantId: number, ids: number[]): Promise<Set<number>> {
+  const { rows } = await connection.query<{ id: number }>(
+    `with recursive reach (start, id) as (
+       select service_id, depends_on_id from service_dependency where tenant_id = $1 and service_id = any ($2::bigint[])
+       union
+       select reach.start, d.depends_on_id from reach join service_dependency d on d.tenant_id = $1 and d.service_id = reach.id)
+     select start as id from reach where start = id`,
+    [tenantId, ids],
+  );
+  return new Set(rows.map((row) => row.id));
+}

@@ -21,7 +21,7 @@ import {
   withMainTeam,
   withTicketDates,
 } from './rules.ts';
-import { insertRow, lockRows, missingReferences, setLinks, updateRow } from './save-sql.ts';
+import { circularServices, insertRow, lockRows, missingReferences, setLinks, updateRow } from './save-sql.ts';
 import { mirrors } from './schema/all.ts';
 import type { Link, Resource } from './schema/resource.ts';
 
@@ -59,9 +59,27 @@ export async function saveAll(saving: Saving, drafts: Draft[]): Promise<StoredRo
   await refuseMissing(saving, drafts);
   const saved: StoredRow[] = [];
   for (const draft of drafts) saved.push(await saveOne(saving, draft));
+  if (resource.entity === 'service') await refuseCircles(connection, scope.tenantId, saved, drafts);
   if (resource.entity === 'agent' && drafts.some(mayLoseAdmin)) await refuseWithoutAdmin(connection, scope.tenantId);
   await recordChanges(connection, scope, now, saving.changes);
   return saved;
+}
+
+/** What a service depends on may not, over however many others, depend on it: nobody could say what is down then. */
+async function refuseCircles(
+  connection: Connection,
+  tenantId: number,
+  saved: StoredRow[],
+  drafts: Draft[],
+): Promise<void> {
+  const circular = await circularServices(
+    connection,
+    tenantId,
+    saved.map(({ id }) => id),
+  );
+  const index = saved.findIndex(({ id }) => circular.has(id));
+  if (index < 0) return;
+  throw fieldProblem(`${drafts[index]?.path}.depends_on`, 'Services cannot depend on each other in a circle.');
 }
 
 async function refuseMissing({ connection, scope, resource }: Saving, drafts: Draft[]): Promise<void> {
