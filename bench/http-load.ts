@@ -65,7 +65,8 @@ export async function measure({ url, path, token, connections, body }: Load, sec
     }),
   });
   const { non2xx, errors, timeouts } = result;
-  if (non2xx + errors > 0) throw new Error(`${path}: ${non2xx} refused, ${errors} errors, ${timeouts} of them timeouts`);
+  if (non2xx + errors > 0)
+    throw new Error(`${path}: ${non2xx} refused, ${errors} errors, ${timeouts} of them timeouts`);
   return { perSecond: result.requests.average, latency: result.latency.mean };
 }
 
