@@ -10,7 +10,9 @@ import { masterOf } from './facts-sql.ts';
 import { type Known, lockAndRead } from './known.ts';
 import { readRows } from './one-sql.ts';
 import { planDeletion } from './plan-rules.ts';
+import type { AppointmentRow } from './row.ts';
 import { answerOf, refuseStale, wholeSecond } from './save.ts';
+import { followSchedule } from './series.ts';
 import { seriesWith } from './series-save.ts';
 import { endSeriesBefore, removeSeries } from './series-split.ts';
 import { writePlan } from './write.ts';
@@ -42,6 +44,7 @@ export async function removeAppointment(context: Context, call: RemoveCall): Pro
     const plan = planDeletion(id, known.rows, known.facts, query._wholecollection === true);
     const remarks = query.ignoreexchangedelete ? { remarks: { ignoreexchangedelete: true } } : {};
     const written = await writePlan(connection, plan, known.facts, { validateOnly: false, ...remarks });
+    if (row) await leaveSeries(connection, known, row);
     return { ...(await answerOf(connection, scope, plan, written)), status: 200 };
   });
 }
@@ -58,13 +61,22 @@ async function removedFromSeries(
   const work = { connection, facts };
   if (row.is_master) {
     const series = await seriesWith(connection, scope.tenantId, id);
-    if (series) await removeSeries(work, id);
-    return series !== undefined;
+    if (!series) return false;
+    const takesAll = query._all || query._wholecollection || series.masters.length === 1;
+    if (takesAll) await removeSeries(work, id);
+    return takesAll === true;
   }
   if (master === undefined) return false;
   if (query._all) await removeSeries(work, master);
   else if (query._thisandfuture) await endSeriesBefore(work, row);
   return query._all === true || query._thisandfuture === true;
+}
+
+/** One of several masters is gone: its agent takes no part in the series any more. */
+async function leaveSeries(connection: Connection, { facts }: Known, row: AppointmentRow): Promise<void> {
+  if (!row.is_master) return;
+  const series = await seriesWith(connection, facts.scope.tenantId, row.id as number);
+  if (series) await followSchedule({ connection, facts }, series, series.schedule);
 }
 
 async function rowText(connection: Connection, scope: Scope, id: number): Promise<string> {

@@ -28,6 +28,8 @@ import { removeAppointment } from './remove.ts';
 import { readerParameters } from './row-sql.ts';
 import { saveAppointments, wholeSecond } from './save.ts';
 import { AppointmentFields, AppointmentPost, type Element } from './schema.ts';
+import { followSchedules } from './series-owner.ts';
+import { scheduleOfRow } from './series-save.ts';
 
 const tag = 'Appointment';
 const read = { area: 'calendar', edit: false } as const;
@@ -43,6 +45,7 @@ const AppointmentList = Type.Object({
 export function addAppointmentRoutes(app: FastifyInstance, context: Context): void {
   const { pool } = context.database;
   historyReaders.set('appointment', appointmentHistory);
+  followSchedules(context);
 
   addRoute(app, context, {
     method: 'GET',
@@ -65,12 +68,11 @@ export function addAppointmentRoutes(app: FastifyInstance, context: Context): vo
     params: IdParams,
     query: OneQuery,
     answers: { 200: AppointmentFields },
-    answer: async ({ params, query, scope }) => {
+    answer: async ({ params, query, scope, now }) => {
       const row = (await readRows(pool, scope, [params.id], query.showall)).get(params.id);
       if (!row || row.deleted) throw notFound();
-      const details = query.includedetails && row.whole ? await rowDetails(pool, scope.tenantId, row.id) : '{}';
-      const json = details === '{}' ? row.json : `${row.json.slice(0, -1)},${details.slice(1)}`;
-      return { json, headers: row.whole ? { ETag: etagOf(row.id, row.version) } : {} };
+      const details = query.includedetails && row.whole ? await detailsOf(context, scope, row.id, now) : '{}';
+      return { json: joined(row.json, details), headers: row.whole ? { ETag: etagOf(row.id, row.version) } : {} };
     },
   });
 
@@ -121,6 +123,17 @@ export function addAppointmentRoutes(app: FastifyInstance, context: Context): vo
         generateSeries(connection, scope, wholeSecond(now), body, context.config.horizonDays),
       ),
   });
+}
+
+async function detailsOf({ database }: Context, { tenantId }: Scope, id: number, now: number): Promise<string> {
+  const schedule = await scheduleOfRow(database.pool, tenantId, id, now);
+  return joined(await rowDetails(database.pool, tenantId, id), schedule ? JSON.stringify({ schedule }) : '{}');
+}
+
+/** One object with the members of both. */
+function joined(one: string, other: string): string {
+  if (one === '{}' || other === '{}') return one === '{}' ? other : one;
+  return `${one.slice(0, -1)},${other.slice(1)}`;
 }
 
 /** Rows that one statement answers; longer lists are streamed. */

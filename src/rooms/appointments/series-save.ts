@@ -1,7 +1,8 @@
 import type { Connection } from '../../kernel/db/transaction.ts';
 import { Problem } from '../../problems.ts';
 import type { ScheduleElement } from '../schedules/schema.ts';
-import { rowsWithMates } from './facts-sql.ts';
+import { wireSchedule } from '../schedules/shown-rules.ts';
+import { masterOf, rowsWithMates } from './facts-sql.ts';
 import { atElement, type PlannedRow, type SavePlan } from './plan-rules.ts';
 import type { AppointmentRow } from './row.ts';
 import { changedRow, isMoved, mayChangeRow } from './rules.ts';
@@ -73,7 +74,7 @@ async function beginAgain(
   await beginSeries(work, masters, said);
 }
 
-const isLiveMaster = (row: AppointmentRow) => row.is_master && !row.deleted;
+export const isLiveMaster = (row: AppointmentRow) => row.is_master && !row.deleted;
 
 /** A series has one rule: the times of one of its masters are those of all. */
 async function atTheSameTime(
@@ -110,6 +111,18 @@ export async function seriesWith(connection: Connection, tenantId: number, id: n
   if (!found) return undefined;
   const rows = await rowsWithMates(connection, tenantId, [found.master_id], false);
   return storedSeries(connection, tenantId, found.master_id, rows.filter(isLiveMaster));
+}
+
+/** The schedule of a master or of the master of a child, as the wire has it; undefined when the row is neither. */
+export async function scheduleOfRow(
+  connection: Connection,
+  tenantId: number,
+  id: number,
+  now: number,
+): Promise<Record<string, unknown> | undefined> {
+  const master = (await masterOf(connection, tenantId, id)) ?? id;
+  const series = await seriesWith(connection, tenantId, master);
+  return series && wireSchedule(series.schedule, now);
 }
 
 /** What Generate answers for each id. */

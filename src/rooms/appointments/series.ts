@@ -29,9 +29,8 @@ export async function beginSeries(
   const first = masters[0] as AppointmentRow;
   const type = first.shift_type_id > 0 ? scheduleType.shift : scheduleType.appointment;
   const element = { ...said, type, uniqueid: first.id as number, subject: said.subject ?? first.subject };
-  const planned = aboutSchedule(() =>
-    scheduleFrom(element, undefined, defaultsOf(first, facts, said.timezone), facts.now),
-  );
+  const defaults = defaultsOf(first, facts, said.timezone);
+  const planned = aboutSchedule(() => scheduleFrom(element, undefined, defaults, facts.now));
   const schedule = await insertSchedule(connection, facts.scope.tenantId, { ...planned, type, uniqueid: first.id });
   return adoptSchedule(work, { masterId: first.id as number, masters, schedule }, settle);
 }
