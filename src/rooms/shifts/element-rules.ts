@@ -146,7 +146,7 @@ function membersOf({ members: given }: RotationElement, stored: RotationRow | un
 
 function memberId(given: unknown, index: number): number {
   const id = Number((given as { id?: unknown } | null)?.id ?? given);
-  if (Number.isInteger(id) && id >= firstAgent) return id;
+  if (Number.isSafeInteger(id) && id >= firstAgent) return id;
   throw fieldProblem(`members[${index}]`, 'Must be the id of an agent, or an object with an `id`.');
 }
 

@@ -155,6 +155,7 @@ describe('saving', () => {
     ['members', () => ({ members: [] })],
     ['members[1]', () => ({ members: [ann.id, 'Bob'] })],
     ['members[0]', () => ({ members: [{ id: 1 }] })],
+    ['members[0]', () => ({ members: [1e30] })],
     ['members[0]', () => ({ members: [stranger.id] })],
     ['team_id', () => ({ team_id: 987_654 })],
     ['overrides[0].end_date', () => ({ overrides: [{ ...away(), end_date: away().start_date }] })],

@@ -118,11 +118,12 @@ export async function removeRotation(connection: Connection, tenantId: number, i
   await connection.query('delete from rotation where tenant_id = $1 and id = $2', [tenantId, id]);
 }
 
-/** A team's name and manager, kept until the transaction ends; undefined when the tenant has no such team. */
+/** Who manages a team; undefined when the tenant has no such team. */
 export async function teamFacts(connection: Connection, tenantId: number, id: number) {
-  const { rows } = await connection.query<{ id: number; name: string; manager_id: number | null }>(
-    'select id, name, manager_id from team where tenant_id = $1 and id = $2 for key share',
-    [tenantId, id],
-  );
+  const { rows } = await connection.query<{ manager_id: number | null }>({
+    name: 'team_on_duty',
+    text: 'select manager_id from team where tenant_id = $1 and id = $2',
+    values: [tenantId, id],
+  });
   return rows[0];
 }
