@@ -8,7 +8,7 @@ import { findZone, resolveZone, type Zone } from '../../kernel/time/zones.ts';
 import { fieldProblem } from '../../problems.ts';
 import { checkedAmounts } from './hours-rules.ts';
 import { dialogOf, type ShownDialog, saidRule } from './said-rules.ts';
-import { type ScheduleElement, type ScheduleRow, scheduleType } from './schema.ts';
+import { isOfAppointment, type ScheduleElement, type ScheduleRow, scheduleType } from './schema.ts';
 
 /** The rules of contract/behaviour.md section 3 about one schedule. */
 
@@ -86,7 +86,7 @@ function ownerType({ type, uniqueid }: ScheduleElement, stored: ScheduleRow | un
   }
   const result = stored?.type ?? type ?? scheduleType.ticket;
   const owner = uniqueid === undefined ? stored?.uniqueid : positive(uniqueid);
-  if (result === scheduleType.appointment && stored && owner !== stored.uniqueid) {
+  if (stored && isOfAppointment(stored) && owner !== stored.uniqueid) {
     throw fieldProblem('uniqueid', 'Cannot change; make another schedule.');
   }
   return result;

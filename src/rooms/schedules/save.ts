@@ -13,7 +13,7 @@ import { oneOrMany } from '../../wire/envelope.ts';
 import { atElement } from '../appointments/plan-rules.ts';
 import type { Reference } from '../directory/draft-rules.ts';
 import { missingReferences } from '../directory/save-sql.ts';
-import { mayWrite, scheduleOwners, visible } from './owner-sql.ts';
+import { lockOwners, mayWrite, scheduleOwners, visible } from './owner-sql.ts';
 import { requeue } from './queue-sql.ts';
 import { sameRule, scheduleFrom } from './rules.ts';
 import { type ScheduleElement, type ScheduleRow, scheduleType } from './schema.ts';
@@ -69,6 +69,9 @@ interface Planned {
 async function plan(connection: Connection, { scope, now, request, body }: SaveCall): Promise<Planned[]> {
   const expected = expectedTags(request, body.length);
   const ids = [...new Set(body.flatMap(({ id }) => (id && id > 0 ? [id] : [])))];
+  const glimpse = await schedulesById(connection, scope.tenantId, ids);
+  const created = body.map(({ type, uniqueid }) => ({ type: type ?? scheduleType.ticket, uniqueid: uniqueid ?? null }));
+  await lockOwners(connection, scope.tenantId, [...glimpse.values(), ...created]);
   const present = await schedulesById(connection, scope.tenantId, ids, true);
   const defaults = { timezone: scope.timezone, savedBy: scope.agentId };
   const planned: Planned[] = [];

@@ -184,12 +184,12 @@ describe('a preview', () => {
 describe('reading', () => {
   test('the list is a bare array, by type and owner', async () => {
     const plan = await saved({ ...weekly, type: 4, uniqueid: 5_001 });
-    const shift = await saved({ ...weekly, type: 3, uniqueid: 5_001 });
+    const holiday = await saved({ ...weekly, type: 2, uniqueid: 5_001 });
     const ids = async (query: string) => (await list(query)).map((row) => row.id);
     expect(await ids('type=4&primaryid=5001')).toEqual([plan.id]);
-    expect(await ids('primaryid=5001')).toEqual([plan.id, shift.id]);
+    expect(await ids('primaryid=5001')).toEqual([plan.id, holiday.id]);
     expect(await ids('type=0')).not.toContain(plan.id);
-    expect(await ids('primaryid=0')).toContain(shift.id);
+    expect(await ids('primaryid=0')).toContain(holiday.id);
   });
 
   test('includedetails adds the next 50 events, and the plan of a contract', async () => {
@@ -238,6 +238,7 @@ describe('who may write', () => {
     expect((await post([{ ...weekly, type: 1, uniqueid: others.id }], agent)).status).toBe(403);
     expect((await post([{ id: row.id, subject: 'x' }], manager)).status).toBe(201);
     expect((await post([ofAppointment], agent)).status).toBe(409);
+    expect((await post([{ ...ofAppointment, type: 3 }], agent)).status).toBe(409);
     expect((await post([{ ...weekly, type: 1, uniqueid: 9_999_999 }])).body.errors).toHaveProperty(['[0].uniqueid']);
     expect((await post([{ ...weekly, type: 1 }])).status).toBe(400);
   });

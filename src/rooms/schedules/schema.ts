@@ -142,3 +142,8 @@ export interface ScheduleRow {
 export type DialogSaid = { readonly [K in DialogName]?: string | number };
 
 export const scheduleType = { ticket: 0, appointment: 1, holiday: 2, shift: 3, contractPlan: 4 } as const;
+
+/** Does it belong to a row of the appointments room? */
+export function isOfAppointment({ type, uniqueid }: Pick<ScheduleRow, 'type' | 'uniqueid'>): boolean {
+  return type === scheduleType.appointment || (type === scheduleType.shift && uniqueid !== null);
+}
