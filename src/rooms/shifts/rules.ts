@@ -1,4 +1,4 @@
-import { complementIn, type Interval, mergeIntervals } from '../../kernel/time/intervals.ts';
+import { complementIn, type Interval, mergeIntervals, overlaps } from '../../kernel/time/intervals.ts';
 import type { OverrideRow } from './schema.ts';
 import { type Rotation, turnsOf } from './turn-rules.ts';
 
@@ -46,102 +46,108 @@ export function dutyOf(rotation: Rotation, overrides: readonly OverrideRow[], wi
 /** Who of a team is on duty. Where there are shifts, they are the plan, and else the rotations; whoever is planned gives
  * way to the last override for them, and whoever that leaves is on duty unless they are on leave. */
 export function teamDuty(plans: Plans, window: Interval): Duty {
+  const overrides = byAgent(overridesOf(plans), (override) => override.away_agent_id);
+  const leaves = byAgent(plans.leaves, (leave) => leave.agentId);
   const onDuty: OnDuty[] = [];
-  for (const { start, end, during } of stretches(marksOf(plans, window), window)) {
-    const shifts = during.filter((mark) => mark.kind === 'shift');
-    const planned = shifts.length > 0 ? shifts : during.filter((mark) => mark.kind === 'turn');
-    for (const post of planned) {
-      const override = lastOverride(during, post);
-      const agentId = override ? override.standInId : post.agentId;
-      const isThere = agentId !== null && !during.some((mark) => mark.kind === 'leave' && mark.agentId === agentId);
-      if (isThere) onDuty.push({ start, end, ...shown(post, override, agentId) });
+  for (const { start, end, during } of stretches(postsOf(plans, window), cutsOf(plans), window)) {
+    const shifts = during.filter((post) => post.kind === 'shift');
+    for (const post of shifts.length > 0 ? shifts : during) {
+      const override = overrides.get(post.agentId)?.findLast((one) => speaksOf(one, post) && goesOn(one, start));
+      const agentId = override ? override.agent_id : post.agentId;
+      const isThere = agentId !== null && !leaves.get(agentId)?.some((leave) => goesOn(leave, start));
+      if (isThere) onDuty.push({ start, end, ...sourceOf(post, override), agentId });
     }
   }
   return { onDuty: joined(onDuty), gaps: complementIn(window, mergeIntervals(onDuty)) };
 }
 
-type Mark = Interval &
+/** A place that somebody is planned for. */
+type Post = Interval &
   (
     | { readonly kind: 'shift'; readonly agentId: number | null; readonly id: number; readonly draft: boolean }
     | { readonly kind: 'turn'; readonly agentId: number; readonly rotationId: number }
-    | OverrideMark
-    | { readonly kind: 'leave'; readonly agentId: number }
   );
-type Post = Extract<Mark, { kind: 'shift' | 'turn' }>;
-interface OverrideMark extends Interval {
-  readonly kind: 'override';
-  readonly agentId: number;
-  readonly standInId: number | null;
-  readonly rotationId: number;
-  /** Its place among all overrides. */
-  readonly place: number;
+
+type Override = Interval & Pick<OverrideRow, 'away_agent_id' | 'agent_id'> & { readonly rotationId: number };
+
+function postsOf({ shifts, rotations }: Plans, window: Interval): Post[] {
+  const inside = shifts.filter((shift) => overlaps(shift, window));
+  return [
+    ...inside.map((shift): Post => ({ kind: 'shift', ...shift })),
+    ...rotations.flatMap(({ rotation }) =>
+      turnsOf(rotation, window).map((turn): Post => ({ kind: 'turn', ...turn, rotationId: rotation.id ?? 0 })),
+    ),
+  ];
 }
 
-function marksOf({ shifts, rotations, leaves }: Plans, window: Interval): Mark[] {
-  const marks: Mark[] = [];
-  let place = 0;
-  for (const shift of shifts) marks.push({ kind: 'shift', ...shift });
-  for (const { rotation, overrides } of rotations) {
-    const rotationId = rotation.id ?? 0;
-    for (const turn of turnsOf(rotation, window)) marks.push({ kind: 'turn', ...turn, rotationId });
-    for (const { starts_at: start, ends_at: end, away_agent_id: agentId, agent_id: standInId } of overrides) {
-      marks.push({ kind: 'override', start, end, agentId, standInId, rotationId, place: place++ });
-    }
+function overridesOf({ rotations }: Plans): Override[] {
+  return rotations.flatMap(({ rotation, overrides }) =>
+    overrides.map((one) => ({ ...one, start: one.starts_at, end: one.ends_at, rotationId: rotation.id ?? 0 })),
+  );
+}
+
+function byAgent<T>(all: readonly T[], agentOf: (one: T) => number): Map<number | null, T[]> {
+  const groups = new Map<number | null, T[]>();
+  for (const one of all) {
+    const group = groups.get(agentOf(one));
+    if (group) group.push(one);
+    else groups.set(agentOf(one), [one]);
   }
-  for (const leave of leaves) marks.push({ kind: 'leave', ...leave });
-  return marks;
+  return groups;
 }
 
-/** The window cut wherever something begins or ends, with what goes on in each piece, in the order of the marks. */
-function* stretches(marks: readonly Mark[], window: Interval): Generator<Interval & { during: Mark[] }> {
-  const inside = marks.filter(({ start, end }) => start < end && start < window.end && end > window.start);
-  const cuts = new Set([window.end]);
-  for (const { start, end } of inside) cuts.add(Math.max(start, window.start)).add(Math.min(end, window.end));
-  const coming = inside.map((mark, order) => ({ mark, order })).sort((one, other) => one.mark.start - other.mark.start);
+/** A rotation's overrides speak of its turns, and of the shifts of whoever is away. */
+function speaksOf(override: Override, post: Post): boolean {
+  return post.kind === 'shift' || post.rotationId === override.rotationId;
+}
+
+const goesOn = ({ start, end }: Interval, instant: number) => start <= instant && instant < end;
+
+/** Where overrides and leave begin and end. */
+function cutsOf(plans: Plans): number[] {
+  return [...overridesOf(plans), ...plans.leaves].flatMap(({ start, end }) => [start, end]);
+}
+
+/** The window cut at these instants and wherever a post begins or ends, with the posts of each piece in their order. */
+function* stretches(
+  posts: readonly Post[],
+  cuts: readonly number[],
+  window: Interval,
+): Generator<Interval & { during: Post[] }> {
+  const bounds = [...cuts, ...posts.flatMap(({ start, end }) => [start, end]), window.end];
+  const ends = [...new Set(bounds)].filter((end) => end > window.start && end <= window.end);
+  const coming = posts.map((post, order) => ({ post, order })).sort((one, other) => one.post.start - other.post.start);
   let going: typeof coming = [];
   let next = 0;
-  let start = window.start;
-  for (const end of [...cuts].sort((one, other) => one - other)) {
-    if (end <= start) continue;
-    going = going.filter(({ mark }) => mark.end > start);
-    for (let one = coming[next]; one && one.mark.start <= start; one = coming[++next]) going.push(one);
+  let { start } = window;
+  for (const end of ends.sort((one, other) => one - other)) {
+    going = going.filter(({ post }) => post.end > start);
+    for (let one = coming[next]; one && one.post.start <= start; one = coming[++next]) going.push(one);
     going.sort((one, other) => one.order - other.order);
-    yield { start, end, during: going.map(({ mark }) => mark) };
+    yield { start, end, during: going.map(({ post }) => post) };
     start = end;
   }
 }
 
-/** A rotation's overrides speak of its turns, and of the shifts of whoever is away. */
-function lastOverride(during: readonly Mark[], post: Post): OverrideMark | undefined {
-  let last: OverrideMark | undefined;
-  for (const mark of during) {
-    if (mark.kind !== 'override' || mark.agentId !== post.agentId) continue;
-    if (post.kind === 'turn' && post.rotationId !== mark.rotationId) continue;
-    if (last === undefined || mark.place > last.place) last = mark;
-  }
-  return last;
-}
-
-function shown(post: Post, override: OverrideMark | undefined, agentId: number): Omit<OnDuty, 'start' | 'end'> {
+function sourceOf(post: Post, override: Override | undefined): Omit<OnDuty, 'start' | 'end' | 'agentId'> {
   if (override) {
-    const { rotationId, agentId: awayAgentId } = override;
-    return { agentId, source: 'override', rotationId, ...(post.kind === 'shift' && { shiftId: post.id }), awayAgentId };
+    const { rotationId, away_agent_id: awayAgentId } = override;
+    return { source: 'override', rotationId, ...(post.kind === 'shift' && { shiftId: post.id }), awayAgentId };
   }
-  if (post.kind === 'turn') return { agentId, source: 'rotation', rotationId: post.rotationId };
-  return { agentId, source: 'shift', shiftId: post.id, ...(post.draft && { draft: true }) };
+  if (post.kind === 'turn') return { source: 'rotation', rotationId: post.rotationId };
+  return { source: 'shift', shiftId: post.id, ...(post.draft && { draft: true }) };
 }
 
 /** Stretches that say the same and touch are one. */
 function joined(onDuty: readonly OnDuty[]): OnDuty[] {
-  const open = new Map<string, number>();
+  const latest = new Map<string, number>();
   const result: OnDuty[] = [];
   for (const one of onDuty) {
-    const { start, end, ...rest } = one;
-    const key = JSON.stringify(rest);
-    const index = open.get(key);
-    const before = index === undefined ? undefined : result[index];
-    if (index !== undefined && before && before.end === start) result[index] = { ...before, end };
-    else open.set(key, result.push(one) - 1);
+    const key = [one.agentId, one.shiftId, one.rotationId, one.awayAgentId].join();
+    const index = latest.get(key) ?? -1;
+    const before = result[index];
+    if (before?.end === one.start) result[index] = { ...before, end: one.end };
+    else latest.set(key, result.push(one) - 1);
   }
   return result;
 }

@@ -74,7 +74,7 @@ function endOf({ end_date }: Rotation, zone: Zone): number {
     : localToInstant((parseCivilDate(end_date) as number) + 1, 0, zone);
 }
 
-/** When the rotation is on duty at all. */
+/** When in the window the rotation is on duty at all. */
 function hoursOfDuty(rotation: Rotation, zone: Zone, window: Interval): IntervalSet {
   const { duty_weekdays: weekdays, duty_start_minute: from, duty_end_minute: until } = rotation;
   if (weekdays.length === 7 && (until - from) % minutesOfDay === 0) return [window];
@@ -88,5 +88,5 @@ function hoursOfDuty(rotation: Rotation, zone: Zone, window: Interval): Interval
       end: localToInstant(until > from ? day : day + 1, until * MINUTE, zone),
     });
   }
-  return mergeIntervals(hours);
+  return clipIntervals(mergeIntervals(hours), window);
 }
