@@ -3,7 +3,7 @@ import { dayOf, localToInstant } from '../time/local.ts';
 import { HOUR, MINUTE, SECOND } from '../time/units.ts';
 import { findZone, UTC, type Zone } from '../time/zones.ts';
 import type { Job, Turn } from './job.ts';
-import { type Claim, claimRun, endRun, giveUpRun, keepRun, tenantsInUse } from './run-sql.ts';
+import { type Claim, claimRun, endRun, giveUpRun, keepRun, type TenantRun, tenantRuns } from './run-sql.ts';
 
 /** A claim is renewed while the job is done; one of a server that died soon runs out. */
 const leaseMilliseconds = 15 * SECOND;
@@ -21,17 +21,27 @@ export function nightly(name: string, run: (context: Context, tenantId: number, 
   return {
     name,
     step: async (turn) => {
-      const { context } = turn;
-      for (const { id, timezone } of await tenantsInUse(context.database.pool)) {
+      const { pool } = turn.context.database;
+      // Looking costs one statement; claiming would write one row for each tenant, every few seconds.
+      for (const tenant of await tenantRuns(pool, name)) {
         if (turn.isStopping()) break;
-        const night = latestNight(turn.now, findZone(timezone) ?? UTC);
-        const dueSince = Math.max(night, turn.startedAt - togetherMilliseconds);
-        const claim = { tenantId: id, name, owner: turn.owner, until: turn.now + leaseMilliseconds };
-        if (await claimRun(context.database.pool, claim, dueSince, turn.now)) await runClaimed(turn, claim, run);
+        const dueSince = dueSinceFor(tenant, turn);
+        if (!mayBeDue(tenant, dueSince, turn.now)) continue;
+        const claim = { tenantId: tenant.id, name, owner: turn.owner, until: turn.now + leaseMilliseconds };
+        if (await claimRun(pool, claim, dueSince, turn.now)) await runClaimed(turn, claim, run);
       }
       return false;
     },
   };
+}
+
+function dueSinceFor({ timezone }: TenantRun, { now, startedAt }: Turn): number {
+  return Math.max(latestNight(now, findZone(timezone) ?? UTC), startedAt - togetherMilliseconds);
+}
+
+function mayBeDue({ began_at, ended_at, lease_until }: TenantRun, dueSince: number, now: number): boolean {
+  const isDone = began_at !== null && ended_at !== null && began_at >= dueSince;
+  return !isDone && (lease_until === null || lease_until <= now);
 }
 
 async function runClaimed(turn: Turn, claim: Claim, run: Parameters<typeof nightly>[1]): Promise<void> {

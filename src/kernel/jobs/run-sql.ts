@@ -65,10 +65,22 @@ async function settle(
   );
 }
 
-/** Tenants that are in use, with their zones. */
-export async function tenantsInUse(connection: Connection): Promise<{ id: number; timezone: string }[]> {
-  const { rows } = await connection.query<{ id: number; timezone: string }>(
-    'select id, timezone from tenant where not disabled order by id',
-  );
+/** A tenant that is in use, with its zone, and what is known of a job for it. */
+export interface TenantRun {
+  id: number;
+  timezone: string;
+  began_at: number | null;
+  ended_at: number | null;
+  lease_until: number | null;
+}
+
+export async function tenantRuns(connection: Connection, name: string): Promise<TenantRun[]> {
+  const { rows } = await connection.query<TenantRun>({
+    name: 'tenant_runs',
+    text: `select t.id, t.timezone, r.began_at, r.ended_at, r.lease_until
+      from tenant t left join job_run r on r.tenant_id = t.id and r.name = $1
+      where not t.disabled order by t.id`,
+    values: [name],
+  });
   return rows;
 }
