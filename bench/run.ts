@@ -1,10 +1,12 @@
 import { run as benchEngine } from './engine.ts';
 import { run as benchHttp } from './http.ts';
+import { run as benchSeries } from './series.ts';
 
 /** `npm run bench [-- PART ...]`: each line tells a ratio against a named peer, measured in the same run. */
 const parts: Record<string, (print: (line: string) => void) => Promise<void>> = {
   engine: benchEngine,
   http: benchHttp,
+  series: benchSeries,
 };
 
 const asked = process.argv.slice(2);
