@@ -42,7 +42,7 @@ create table schedule (
   foreign key (tenant_id, team_id) references team
 );
 create index schedule_owner on schedule (tenant_id, type, uniqueid);
-create unique index schedule_of_appointment on schedule (tenant_id, uniqueid) where type = 1;
+create unique index schedule_of_appointment on schedule (tenant_id, uniqueid) where type in (1, 3);
 create index schedule_next_creation on schedule (next_creation) where next_creation is not null;
 
 -- The run queue. What an occurrence made and its status `done` are written by one transaction.

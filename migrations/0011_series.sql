@@ -24,3 +24,6 @@ create table series (
   foreign key (tenant_id, master_id) references appointment on delete cascade
 );
 create index series_due on series (generated_until);
+
+-- Removing a child asks whether it is anybody's follow-up; without this that read the whole table for each.
+create index appointment_followup on appointment (tenant_id, followup_id) where followup_id is not null;
