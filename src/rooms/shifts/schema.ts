@@ -88,6 +88,7 @@ export const OnDutyAnswer = Type.Object(
         away_agent_id: Int('Of an override: for whom'),
         draft: Bool('The shift is a draft'),
       }),
+      { description: 'Who is on duty, by start; several at once where there are several shifts or rotations' },
     ),
     gaps: Type.Array(Fields(stretch), { description: 'When nobody is' }),
   },
