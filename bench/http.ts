@@ -24,7 +24,9 @@ export async function run(print: (line: string) => void): Promise<void> {
 }
 
 async function onPostgres(print: (line: string) => void, scratch: string): Promise<void> {
-  const server = await startPostgres({ settings: { shared_buffers: '1GB', max_wal_size: '4GB' } });
+  // As durable as PostgreSQL is where people keep their data: a commit waits for the disk.
+  const durable = { fsync: 'on', full_page_writes: 'on' };
+  const server = await startPostgres({ settings: { ...durable, shared_buffers: '1GB', max_wal_size: '4GB' } });
   try {
     print(
       `# PostgreSQL ${server.version}, ${agents} agents, ${connections} connections, ${rounds} rounds of ${seconds} s each`,
