@@ -1,12 +1,12 @@
 import { appointmentKind, approvalStatus } from '../../codes.ts';
 import type { Scope } from '../../kernel/auth/scope.ts';
 import { fieldProblem } from '../../problems.ts';
+import { windowOf } from '../../wire/window.ts';
 import { advancedConditions } from './advanced-search-sql.ts';
 import { type Builder, propertyNamed, readsJoinedTable, typed } from './list-builder-sql.ts';
 import type { ListQuery } from './list-query.ts';
 import type { ListPlan } from './list-sql.ts';
 import { mayReadDeleted, readerParameters, seesDrafts } from './row-sql.ts';
-import { windowOf } from './window.ts';
 
 /** Turns the parameters of GET /Appointment into a plan, by the table of contract/behaviour.md section 2. */
 export function listPlan(query: ListQuery, scope: Scope): ListPlan {

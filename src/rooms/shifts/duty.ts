@@ -7,14 +7,14 @@ import { teamDuty } from './rules.ts';
 import type { OnDutyQuery } from './schema.ts';
 import { agentsOf, wireDuty } from './shown.ts';
 import { rotationsOf, teamFacts } from './sql.ts';
-import { answerFor, horizonOf, windowOf } from './window-rules.ts';
+import { answerFor, dutyWindow, horizonOf } from './window-rules.ts';
 
 /** Who of a team is on duty, as the wire has it. */
 export async function onDuty(connection: Connection, scope: Scope, query: OnDutyQuery, now: number) {
   const { tenantId } = scope;
   const teamId = query.team_id ?? 0;
   if (teamId <= 0) throw fieldProblem('team_id', 'Say which team: team_id is required.');
-  const window = windowOf(query, now);
+  const window = dutyWindow(query, now);
   const horizon = horizonOf(window);
   if (!(await teamFacts(connection, tenantId, teamId))) throw notFound();
   const stored = await rotationsOf(connection, tenantId, teamId);

@@ -1,9 +1,7 @@
 import type { Interval } from '../../kernel/time/intervals.ts';
-import { localToInstant } from '../../kernel/time/local.ts';
-import { DAY, HOUR, MINUTE, SECOND } from '../../kernel/time/units.ts';
-import { findZone, type Zone } from '../../kernel/time/zones.ts';
+import { DAY, HOUR, SECOND } from '../../kernel/time/units.ts';
 import { fieldProblem } from '../../problems.ts';
-import type { WallOrInstant } from '../../wire/fields.ts';
+import { windowOf } from '../../wire/window.ts';
 import type { Duty } from './rules.ts';
 import { longestWindow, type OnDutyQuery } from './schema.ts';
 
@@ -14,14 +12,8 @@ const latest = Date.UTC(2200, 0, 1);
 
 /** The window that is asked for; without length it is an instant. A date without a suffix is local to `timezone`, else to
  * `utcoffset`, else UTC. */
-export function windowOf(query: OnDutyQuery, now: number): Interval {
-  const zone = query.timezone ? findZone(query.timezone) : undefined;
-  if (query.timezone && !zone) {
-    throw fieldProblem('timezone', `'${query.timezone.slice(0, 60)}' is not a time zone, such as Europe/Berlin.`);
-  }
-  const instant = (value: WallOrInstant) => instantOf(value, zone, query.utcoffset ?? 0);
-  const start = query.start_date ? instant(query.start_date) : now - (now % SECOND);
-  const end = query.end_date ? instant(query.end_date) : start;
+export function dutyWindow(query: OnDutyQuery, now: number): Interval {
+  const { from: start = now - (now % SECOND), to: end = start } = windowOf(query);
   if (start < earliest || start >= latest) throw fieldProblem('start_date', 'The year is from 1900 to 2199.');
   if (end < start) throw fieldProblem('end_date', 'end_date is before start_date.');
   // 92 days of a calendar may be an hour longer.
@@ -29,13 +21,6 @@ export function windowOf(query: OnDutyQuery, now: number): Interval {
     throw fieldProblem('end_date', `The window is at most ${longestWindow} days; ask for the rest by itself.`);
   }
   return { start, end };
-}
-
-function instantOf({ ms, fixed }: WallOrInstant, zone: Zone | undefined, utcoffset: number): number {
-  if (fixed) return ms;
-  if (!zone) return ms + utcoffset * MINUTE;
-  const day = Math.floor(ms / DAY);
-  return localToInstant(day, ms - day * DAY, zone);
 }
 
 /** What must be known to answer a window: around an instant there is more to see. */

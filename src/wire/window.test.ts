@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { MINUTE } from '../../kernel/time/units.ts';
-import { readDate } from '../../wire/dates.ts';
+import { MINUTE } from '../kernel/time/units.ts';
+import { readDate } from './dates.ts';
 import { windowOf } from './window.ts';
 
 const read = (text: string) => {
