@@ -1,5 +1,4 @@
 import { mkdirSync } from 'node:fs';
-import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { lockFolder } from './folder-lock.ts';
 
@@ -7,8 +6,6 @@ import { lockFolder } from './folder-lock.ts';
 export interface Database {
   engine: 'pglite' | 'postgres';
   pool: pg.Pool;
-  /** Query builder without table types; a room narrows it with `withTables<...>()`. */
-  kysely: Kysely<object>;
   close(): Promise<void>;
 }
 
@@ -84,12 +81,10 @@ function keepClient(pool: pg.Pool): pg.Pool {
 }
 
 function database(engine: Database['engine'], pool: pg.Pool, after: () => Promise<void>): Database {
-  const kysely = new Kysely<object>({ dialect: new PostgresDialect({ pool }) });
   let closing: Promise<void> | undefined;
   return {
     engine,
     pool,
-    kysely,
     close: () => {
       closing ??= pool.end().then(after);
       return closing;
