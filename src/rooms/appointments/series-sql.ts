@@ -40,6 +40,7 @@ export interface Wanted extends ChildTimes {
   /** The master's row that it is like: one for each agent of the series. */
   template_id: number;
   original_start: number;
+  series_agent_id: number | null;
   collection_id: string | null;
   busy: boolean;
 }
@@ -49,17 +50,15 @@ export const inheritedColumns: readonly string[] = inherited;
 const columns = `tenant_id, master_id, series_agent_id, original_start, starts_at, ends_at, start_date, end_date,
   collection_id, busy, forced, clash, approval_status, extra, date_created, last_modified, ${inherited.join(', ')}`;
 
-const missing = `from jsonb_to_recordset($3::jsonb) as w (template_id bigint, original_start timestamptz,
+const wantedRows = `from jsonb_to_recordset($3::jsonb) as w (template_id bigint, original_start timestamptz,
     starts_at timestamptz, ends_at timestamptz, start_date date, end_date date, collection_id uuid, busy boolean)
-  join appointment m on m.tenant_id = $1 and m.id = w.template_id
-  where not exists (select from appointment c where c.tenant_id = $1 and c.master_id = $2
-    and c.original_start = w.original_start and coalesce(c.series_agent_id, 0) = coalesce(m.agent_id, 0))`;
+  join appointment m on m.tenant_id = $1 and m.id = w.template_id`;
 
-const insertMissing = (forced: boolean) => `insert into appointment (${columns})
+const insertWanted = (forced: boolean) => `insert into appointment (${columns})
   select $1, $2, m.agent_id, w.original_start, w.starts_at, w.ends_at, w.start_date, w.end_date, w.collection_id,
     w.busy, ${forced}, ${forced}, case when m.requires_approval then 0 end, m.extra - 'schedule', $4, $4,
     ${inherited.map((name) => `m.${name}`).join(', ')}
-  ${missing} on conflict do nothing returning id, clash`;
+  ${wantedRows} on conflict do nothing returning id, clash`;
 
 export interface MadeChildren {
   generated: number;
@@ -79,19 +78,44 @@ export async function makeChildren(
   wanted: readonly Wanted[],
   now: number,
 ): Promise<MadeChildren> {
-  const values = [tenantId, masterId, JSON.stringify(wanted.map(asParameter)), instantParameter(now)];
-  const calm = await connection.query<{ id: number }>({ name: 'make_children', text: insertMissing(false), values });
+  const there = await placesOf(connection, tenantId, masterId);
+  const taken = new Set(there.map(placeName));
+  const missing = wanted.filter((one) => !taken.has(placeName(one)));
+  const tombstones = there.filter((place) => place.deleted).length;
+  const counts = { existing: there.length - tombstones, tombstones };
+  if (missing.length === 0) return { generated: 0, clashing: 0, ...counts };
+  const values = [tenantId, masterId, JSON.stringify(missing.map(asParameter)), instantParameter(now)];
+  const calm = await connection.query<{ id: number }>({ name: 'make_children', text: insertWanted(false), values });
+  // What was not made is there by now, or clashes: only the latter is made by force.
   const forced =
-    calm.rows.length === wanted.length
+    calm.rows.length === missing.length
       ? []
-      : (await connection.query<{ id: number }>({ name: 'force_children', text: insertMissing(true), values })).rows;
+      : (await connection.query<{ id: number }>({ name: 'force_children', text: insertWanted(true), values })).rows;
   const ids = [...calm.rows, ...forced].map((row) => row.id);
-  if (ids.length > 0 && wanted.some((one) => one.collection_id !== null)) {
-    await joinCollections(connection, tenantId, masterId);
-  }
+  if (wanted.some((one) => one.collection_id !== null)) await joinCollections(connection, tenantId, masterId);
   const clashing = forced.length + (await copyAssets(connection, tenantId, masterId, ids));
-  const there = await childCounts(connection, tenantId, masterId);
-  return { generated: ids.length, clashing, existing: there.existing - ids.length, tombstones: there.tombstones };
+  return { generated: ids.length, clashing, ...counts };
+}
+
+interface ChildPlace {
+  original_start: number;
+  series_agent_id: number | null;
+}
+
+const placeName = ({ original_start, series_agent_id }: ChildPlace) => `${original_start} ${series_agent_id}`;
+
+/** Which occurrences of a series are there already, deleted ones too. */
+async function placesOf(
+  connection: Connection,
+  tenantId: number,
+  masterId: number,
+): Promise<(ChildPlace & { deleted: boolean })[]> {
+  const { rows } = await connection.query<ChildPlace & { deleted: boolean }>({
+    name: 'child_places',
+    text: 'select original_start, series_agent_id, deleted from appointment where tenant_id = $1 and master_id = $2',
+    values: [tenantId, masterId],
+  });
+  return rows;
 }
 
 /** Instants as the statements' JSON has them. */
@@ -219,20 +243,6 @@ export async function lockDueSeries(
     [tenantId, masterIds, instantParameter(horizon)],
   );
   return rows;
-}
-
-/** Which occurrences of a series are there already, deleted ones apart. */
-async function childCounts(
-  connection: Connection,
-  tenantId: number,
-  masterId: number,
-): Promise<{ existing: number; tombstones: number }> {
-  const { rows } = await connection.query<{ existing: number; tombstones: number }>(
-    `select count(*) filter (where not deleted)::int as existing, count(*) filter (where deleted)::int as tombstones
-     from appointment where tenant_id = $1 and master_id = $2`,
-    [tenantId, masterId],
-  );
-  return rows[0] ?? { existing: 0, tombstones: 0 };
 }
 
 /** The children of a series, deleted ones too, in the order of their original starts. */

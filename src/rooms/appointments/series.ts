@@ -129,7 +129,11 @@ export async function generate(work: SeriesWork, series: Series, from?: number):
   const masters = series.masters.filter((master) => !master.deleted);
   const wanted = starts.flatMap((start): Wanted[] => {
     const collection_id = masters.length > 1 ? randomUUID() : null;
-    return masters.map((template) => ({ ...timesOfChild(series, template, start, facts), collection_id }));
+    return masters.map((template) => ({
+      ...timesOfChild(series, template, start, facts),
+      series_agent_id: template.agent_id,
+      collection_id,
+    }));
   });
   const made = await makeChildren(connection, tenantId, series.masterId, wanted, facts.now);
   await note(work, series, { generated: made.generated, clashing: made.clashing });
