@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { docsProblems } from './checks/docs.js';
 import { importProblems } from './checks/imports.js';
 import { isTest, layoutProblems } from './checks/layout.js';
+import { lockProblems } from './checks/lock.js';
 
 /** `npm run check`: types, lint and format, import rules, layout, documentation. Tells all that is wrong, not the first. */
 
@@ -33,6 +34,7 @@ const failed = [
     'documentation',
     docsProblems(files, (path) => existsSync(path)),
   ),
+  list('package-lock.json', lockProblems(files.get('package-lock.json'))),
 ].filter(Boolean);
 
 console.log(failed.length === 0 ? 'All checks passed.' : `Failed: ${failed.join(', ')}.`);

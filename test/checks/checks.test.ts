@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { docsProblems } from '../../scripts/checks/docs.js';
 import { importProblems } from '../../scripts/checks/imports.js';
 import { layoutProblems } from '../../scripts/checks/layout.js';
+import { lockProblems } from '../../scripts/checks/lock.js';
 
 /** `npm run check` must be able to fail: each of its rules is broken here once. */
 
@@ -122,4 +123,12 @@ describe('documentation', () => {
       [],
     );
   });
+});
+
+test('a lock that npm ci would refuse is told, and how to mend it', () => {
+  const tool = { optionalDependencies: { '@tool/for-this': '1.0.0', '@tool/for-that': '1.0.0' } };
+  const packages = { '': {}, 'node_modules/tool': tool, 'node_modules/@tool/for-this': {} };
+  expect(lockProblems(JSON.stringify({ packages }))).toEqual([
+    'package-lock.json has no entry for @tool/for-that: run node scripts/complete-lock.js',
+  ]);
 });
