@@ -142,16 +142,28 @@ const assetIds = `(select json_agg(asset_id order by asset_id) from appointment_
   where tenant_id = $1 and appointment_id = a.id)`;
 
 /** The tables that names and colours come from. Each join finds at most one row, so that unused ones cost nothing. */
-export const nameJoins = `
-  left join agent on agent.tenant_id = a.tenant_id and agent.id = a.agent_id
-  left join client on client.tenant_id = a.tenant_id and client.id = a.client_id
-  left join site on site.tenant_id = a.tenant_id and site.id = a.site_id
-  left join client_user on client_user.tenant_id = a.tenant_id and client_user.id = a.user_id
-  left join team on team.tenant_id = a.tenant_id and team.id = a.shift_team_id
-  left join lookup kind_entry on kind_entry.tenant_id = a.tenant_id
-    and kind_entry.lookupid = ${lookupLists.appointmentTypes} and kind_entry.id = a.appointment_type_id
-  left join lookup location_entry on location_entry.tenant_id = a.tenant_id
-    and location_entry.lookupid = ${lookupLists.appointmentLocations} and location_entry.id = a.appointment_location`;
+const joins = {
+  agent: 'left join agent on agent.tenant_id = a.tenant_id and agent.id = a.agent_id',
+  client: 'left join client on client.tenant_id = a.tenant_id and client.id = a.client_id',
+  site: 'left join site on site.tenant_id = a.tenant_id and site.id = a.site_id',
+  client_user: 'left join client_user on client_user.tenant_id = a.tenant_id and client_user.id = a.user_id',
+  team: 'left join team on team.tenant_id = a.tenant_id and team.id = a.shift_team_id',
+  kind_entry: `left join lookup kind_entry on kind_entry.tenant_id = a.tenant_id
+    and kind_entry.lookupid = ${lookupLists.appointmentTypes} and kind_entry.id = a.appointment_type_id`,
+  location_entry: `left join lookup location_entry on location_entry.tenant_id = a.tenant_id
+    and location_entry.lookupid = ${lookupLists.appointmentLocations} and location_entry.id = a.appointment_location`,
+};
+
+export type NamedTable = keyof typeof joins;
+
+export const nameJoins = Object.values(joins).join('\n  ');
+
+/** The joins for a row that is known to point at none of these; starting a join costs more than looking nothing up. */
+export function nameJoinsWithout(absent: readonly NamedTable[]): string {
+  const nothing = '(select null::text as name, null::text as value1)';
+  const entries = Object.entries(joins) as [NamedTable, string][];
+  return entries.map(([name, join]) => (absent.includes(name) ? `cross join ${nothing} ${name}` : join)).join('\n  ');
+}
 
 /** A property as it stands in a JSON row: instants in UTC without a suffix, dates as midnights. */
 function written({ sql, type }: ListProperty): string {

@@ -6,7 +6,8 @@ import { columnNames, columnPlace, columnPlaces, columnValues, loggedRow } from 
 import type { AppointmentRow } from './row.ts';
 import {
   joinedDetail,
-  nameJoins,
+  type NamedTable,
+  nameJoinsWithout,
   newDetailTexts,
   readerParameterCount,
   readerParameters,
@@ -21,7 +22,6 @@ const place = {
   busy: `$${afterColumns + 1}::boolean`,
   now: `$${afterColumns + 2}::timestamptz`,
   client: `$${afterColumns + 3}::text`,
-  fromTicket: `$${afterColumns + 4}::boolean`,
 };
 const column = (name: Parameters<typeof columnPlace>[1]) => columnPlace(before, name);
 
@@ -30,27 +30,59 @@ const typeStaysFree = `exists (select from lookup where tenant_id = $1 and looku
 
 const ofTicket = (name: string) => `(select ${name} from ticket where tenant_id = $1 and id = ${column('ticket_id')})`;
 
-function inserted(name: (typeof columnNames)[number]): string {
-  const isTickets = name === 'client_id' || name === 'site_id' || name === 'user_id';
-  return isTickets
-    ? `coalesce(${column(name)}, case when ${place.fromTicket} then ${ofTicket(name)} end)`
-    : column(name);
+/** What a new row points at decides which tables its statement must visit. */
+interface Shape {
+  /** Tables that it points at nothing of. */
+  absent: NamedTable[];
+  /** Client, site and user that it lacks are those of its ticket. */
+  fromTicket: boolean;
+}
+
+function shapeOf(row: AppointmentRow, fromTicket: boolean): Shape {
+  const asksTicket = fromTicket && row.ticket_id !== null;
+  const absent: [NamedTable, boolean][] = [
+    ['client', row.client_id === null && !asksTicket],
+    ['site', row.site_id === null && !asksTicket],
+    ['client_user', row.user_id === null && !asksTicket],
+    ['team', row.shift_team_id === null],
+    ['kind_entry', row.appointment_type_id === 0],
+  ];
+  return { absent: absent.filter(([, isAbsent]) => isAbsent).map(([name]) => name), fromTicket: asksTicket };
 }
 
 /** One statement: the row, its change row, and the answer. No row comes back when it clashes or its agent is missing or
  * disabled. Never an insert without `on conflict`: two that wait for each other would deadlock. */
-const insertText = `with made as (
-    insert into appointment (tenant_id, ${columnNames.join(', ')}, busy)
-    select $1, ${columnNames.map(inserted).join(', ')}, ${place.busy} and not ${typeStaysFree}
-    where ${column('agent_id')} is null
-      or exists (select from agent where tenant_id = $1 and id = ${column('agent_id')} and not isdisabled)
-    on conflict on constraint appointment_clash do nothing
-    returning *
-  ), logged as (
-    insert into change (tenant_id, at, agent_id, client_id, entity, entity_id, action, after)
-    select $1, ${place.now}, $2, ${place.client}, 'appointment', made.id::text, 'create', ${loggedRow('made')} from made
-  )
-  select a.id, a.version, ${newDetailTexts} from made a ${nameJoins} where ${typedReader}`;
+function insertText({ absent, fromTicket }: Shape): string {
+  const inserted = columnNames.map((name) => {
+    const isTickets = fromTicket && (name === 'client_id' || name === 'site_id' || name === 'user_id');
+    return isTickets ? `coalesce(${column(name)}, ${ofTicket(name)})` : column(name);
+  });
+  const busy = absent.includes('kind_entry') ? place.busy : `${place.busy} and not ${typeStaysFree}`;
+  return `with made as (
+      insert into appointment (tenant_id, ${columnNames.join(', ')}, busy)
+      select $1, ${inserted.join(', ')}, ${busy}
+      where ${column('agent_id')} is null
+        or exists (select from agent where tenant_id = $1 and id = ${column('agent_id')} and not isdisabled)
+      on conflict on constraint appointment_clash do nothing
+      returning *
+    ), logged as (
+      insert into change (tenant_id, at, agent_id, client_id, entity, entity_id, action, after)
+      select $1, ${place.now}, $2, ${place.client}, 'appointment', made.id::text, 'create', ${loggedRow('made')} from made
+    )
+    select a.id, a.version, ${newDetailTexts} from made a ${nameJoinsWithout(absent)} where ${typedReader}`;
+}
+
+const insertStatements = new Map<string, { name: string; text: string }>();
+
+/** The statement of a shape, by a name of its own; there are 64 shapes. */
+function insertStatement(shape: Shape): { name: string; text: string } {
+  const key = [...shape.absent, shape.fromTicket].join(' ');
+  const known = insertStatements.get(key);
+  if (known) return known;
+  const made = { name: `insert_appointment_${insertStatements.size}`, text: insertText(shape) };
+  insertStatements.set(key, made);
+  return made;
+}
 
 export interface SavedRow {
   id: number;
@@ -69,16 +101,8 @@ export async function insertRow(
   fromTicket = false,
 ): Promise<SavedRow | undefined> {
   const { rows } = await connection.query<SavedRow & { extra: string }>({
-    name: 'insert_appointment',
-    text: insertText,
-    values: [
-      ...readerParameters(scope, false),
-      ...columnValues(row),
-      row.busy,
-      instantParameter(now),
-      scope.clientId,
-      fromTicket,
-    ],
+    ...insertStatement(shapeOf(row, fromTicket)),
+    values: [...readerParameters(scope, false), ...columnValues(row), row.busy, instantParameter(now), scope.clientId],
   });
   return rows[0] && { ...rows[0], json: joinedDetail(rows[0]) };
 }
