@@ -159,7 +159,7 @@ function refuseVanishing(row: AppointmentRow, scope: Scope): void {
 
 /** A deleted row is there only for an update that brings it back, by who may delete it; a draft only for those who may
  * see it. */
-function isThere(row: AppointmentRow, element: Element, { scope }: Facts): boolean {
+export function isThere(row: AppointmentRow, element: Element, { scope }: Facts): boolean {
   if (row.deleted && !(element.deleted === false && mayChangeRowsOf(scope, row.agent_id))) return false;
   return !isHiddenDraft(row, scope);
 }

@@ -9,7 +9,7 @@ import { notFound } from '../../problems.ts';
 import { masterOf } from './facts-sql.ts';
 import { type Known, lockAndRead } from './known.ts';
 import { readRows } from './one-sql.ts';
-import { planDeletion } from './plan-rules.ts';
+import { isThere, planDeletion } from './plan-rules.ts';
 import type { AppointmentRow } from './row.ts';
 import { answerOf, refuseStale, wholeSecond } from './save.ts';
 import { followSchedule } from './series.ts';
@@ -56,8 +56,8 @@ async function removedFromSeries(
   { id, query, scope }: RemoveCall,
   master: number | undefined,
 ): Promise<boolean> {
-  const row = rows.find((one) => one.id === id && !one.deleted);
-  if (!row) throw notFound();
+  const row = rows.find((one) => one.id === id);
+  if (!row || !isThere(row, {}, facts)) throw notFound();
   const work = { connection, facts };
   if (row.is_master) {
     const series = await seriesWith(connection, scope.tenantId, id);

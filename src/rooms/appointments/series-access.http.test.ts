@@ -101,3 +101,13 @@ test("another tenant's series do not exist", async () => {
   );
   expect(await calendar.children(id)).toHaveLength(2);
 });
+
+test('a draft series that the caller may not see is not there, whatever is asked of it', async () => {
+  const draft = await calendar.saved({ ...body(report), open_appointment_status: 2 }, manager);
+  const [child] = await calendar.children(draft.id);
+  expect((await calendar.save({ id: child.id, _thisandfuture: true }, stranger)).status).toBe(404);
+  for (const query of ['', '?_all=true', '?_thisandfuture=true']) {
+    expect((await calendar.remove(child.id, stranger, query)).status, query).toBe(404);
+  }
+  expect((await calendar.remove(draft.id, stranger)).status).toBe(404);
+});

@@ -9,7 +9,7 @@ import { removeSchedule, updateSchedule } from '../schedules/sql.ts';
 import { newAgents } from './collection-rules.ts';
 import { rowsWithMates } from './facts-sql.ts';
 import { type Known, newCollectionId } from './known.ts';
-import { atElement, type PlannedRow } from './plan-rules.ts';
+import { atElement, isThere, type PlannedRow } from './plan-rules.ts';
 import type { AppointmentRow } from './row.ts';
 import { changedRow, deletedRow, mayChangeRow } from './rules.ts';
 import type { Element } from './schema.ts';
@@ -30,7 +30,7 @@ export async function splitSeries(work: SeriesWork, known: Known, element: Eleme
   const { connection, facts } = work;
   const { tenantId } = facts.scope;
   const child = known.rows.find((row) => row.id === element.id);
-  if (!child || child.deleted) throw notFound();
+  if (!child || !isThere(child, {}, facts)) throw notFound();
   const series = child.master_id === null ? undefined : await seriesWith(connection, tenantId, child.master_id);
   if (!series || child.original_start === null) {
     throw atElementProblem('_thisandfuture', 'Only an occurrence of a series can be split from it.');
