@@ -29,6 +29,8 @@ export default defineConfig({
           ...withServer,
           name: 'faults',
           include: ['test/faults/**/*.test.ts', 'test/load/**/*.test.ts'],
+          // An embedded database belongs to one process: there is nothing for two servers to share.
+          exclude: process.env.ALMANAC_TEST_DATABASE_URL ? [] : ['test/faults/two-servers-*.test.ts'],
           testTimeout: 300_000,
           maxWorkers: 1,
           fileParallelism: false,

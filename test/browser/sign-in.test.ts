@@ -44,6 +44,8 @@ function signInAddress(): string {
 
 test('a person signs in with the keyboard alone and is back in the application', async () => {
   await page.goto(signInAddress());
+  // The page gives it the focus by itself; who types at once would type into nothing.
+  await page.locator('#username:focus').waitFor();
   await page.keyboard.type(testAdmin.email);
   await page.keyboard.press('Tab');
   await page.keyboard.type(testAdmin.password);
