@@ -124,11 +124,21 @@ function keptProperties(): Record<string, ListProperty> {
 const isKept = (given: ListProperty) => given.sql.startsWith('a.extra->');
 
 /** What GET one has beyond a list row; everything in `extra` is added to it. */
-const detailColumns = `
-  a.note, a.agent_status, a.complete_date at time zone 'UTC' as complete_date, a.complete_agent_id, a.complete_timetaken,
-  a.actual_start at time zone 'UTC' as actual_start, nullif(a.requires_approval, false) as requires_approval,
-  a.approvalagent, a.approvalnote, a.reminderminutes, a.followup_id, a.date_created at time zone 'UTC' as date_created,
-  extract(epoch from a.ends_at - a.starts_at)::float8 / 3600 as appointment_hours`;
+const detailColumns = [
+  'a.note as note',
+  'a.agent_status as agent_status',
+  `a.complete_date at time zone 'UTC' as complete_date`,
+  'a.complete_agent_id as complete_agent_id',
+  'a.complete_timetaken as complete_timetaken',
+  `a.actual_start at time zone 'UTC' as actual_start`,
+  'nullif(a.requires_approval, false) as requires_approval',
+  'a.approvalagent as approvalagent',
+  'a.approvalnote as approvalnote',
+  'a.reminderminutes as reminderminutes',
+  'a.followup_id as followup_id',
+  `a.date_created at time zone 'UTC' as date_created`,
+  'extract(epoch from a.ends_at - a.starts_at)::float8 / 3600 as appointment_hours',
+];
 
 const ownAgent = `(select json_build_array(json_build_object('id', agent.id, 'name', agent.name, 'use', 'agent'))
   where agent.id is not null)`;
@@ -193,17 +203,22 @@ export const listRowJson = (whole: string) =>
   `case when ${whole} then ${asJson([...ownColumns, ...keptColumns].join(', '))} else ${maskedJson} end`;
 
 const detailRow = asJson(
-  [...ownColumns, detailColumns, `${assetIds} as asset_ids`, `${allAgents} as agents`].join(', '),
+  [...ownColumns, ...detailColumns, `${assetIds} as asset_ids`, `${allAgents} as agents`].join(', '),
 );
 
 /** A whole row in two texts, `json` and `extra` (what is only kept); `joinedDetail` makes one of them. */
 export const detailTexts = (whole: string) =>
   `case when ${whole} then ${detailRow} else ${maskedJson} end as json, case when ${whole} then a.extra::text end as extra`;
 
-/** The same for a row that was just made by the reader, alone: never masked, no collection, no assets yet. Its one agent
- * is all that is joined in; a statement with all the joins took three times as long. */
-export const newDetailTexts = `${asJson([...ownColumns, detailColumns, `${ownAgent} as agents`].join(', '))} as json,
-  a.extra::text as extra`;
+/** The same for a row that was just made by the reader, alone: never masked, no collection, no assets yet.
+ * @param empty columns that it has nothing in: what is made of them need not be worked out */
+export function newDetailTexts(empty: readonly string[]): string {
+  // What begins with the column is made of it alone; what only mentions it (_canupdate) is not empty.
+  const isEmpty = (column: string) =>
+    empty.some((name) => new RegExp(`^(nullif\\(|case when )?a\\.${name}\\b`).test(column));
+  const columns = [...ownColumns, ...detailColumns].filter((column) => !isEmpty(column));
+  return `${asJson([...columns, `${ownAgent} as agents`].join(', '))} as json, a.extra::text as extra`;
+}
 
 /** The text of the whole row, as GET one, a POST and a DELETE answer it. */
 export function joinedDetail({ json, extra }: { json: string; extra: string | null }): string {

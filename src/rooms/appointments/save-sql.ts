@@ -2,7 +2,16 @@ import { lookupLists } from '../../codes.ts';
 import type { Scope } from '../../kernel/auth/scope.ts';
 import { type Connection, instantParameter } from '../../kernel/db/transaction.ts';
 import { saysYes } from '../directory/sql.ts';
-import { columnNames, columnPlace, columnPlaces, columnValues, loggedRow } from './columns-sql.ts';
+import {
+  columnNames,
+  columnPlaces,
+  columnValues,
+  commonColumns,
+  isCommon,
+  loggedRow,
+  seldomColumns,
+  writtenColumns,
+} from './columns-sql.ts';
 import type { AppointmentRow } from './row.ts';
 import {
   joinedDetail,
@@ -17,18 +26,6 @@ import {
 /** The statements that write. Times are claimed by the constraint appointment_clash alone: nothing looks first. */
 
 const before = readerParameterCount;
-const afterColumns = before + columnNames.length;
-const place = {
-  busy: `$${afterColumns + 1}::boolean`,
-  now: `$${afterColumns + 2}::timestamptz`,
-  client: `$${afterColumns + 3}::text`,
-};
-const column = (name: Parameters<typeof columnPlace>[1]) => columnPlace(before, name);
-
-const typeStaysFree = `exists (select from lookup where tenant_id = $1 and lookupid = ${lookupLists.appointmentTypes}
-  and id = ${column('appointment_type_id')} and ${saysYes('value9')})`;
-
-const ofTicket = (name: string) => `(select ${name} from ticket where tenant_id = $1 and id = ${column('ticket_id')})`;
 
 /** What a new row points at decides which tables its statement must visit. */
 interface Shape {
@@ -36,6 +33,8 @@ interface Shape {
   absent: NamedTable[];
   /** Client, site and user that it lacks are those of its ticket. */
   fromTicket: boolean;
+  /** It has nothing in the columns that are seldom used. */
+  isCommon: boolean;
 }
 
 function shapeOf(row: AppointmentRow, fromTicket: boolean): Shape {
@@ -47,19 +46,32 @@ function shapeOf(row: AppointmentRow, fromTicket: boolean): Shape {
     ['team', row.shift_team_id === null],
     ['kind_entry', row.appointment_type_id === 0],
   ];
-  return { absent: absent.filter(([, isAbsent]) => isAbsent).map(([name]) => name), fromTicket: asksTicket };
+  return {
+    absent: absent.filter(([, isAbsent]) => isAbsent).map(([name]) => name),
+    fromTicket: asksTicket,
+    isCommon: isCommon(row),
+  };
 }
 
 /** One statement: the row, its change row, and the answer. No row comes back when it clashes or its agent is missing or
  * disabled. Never an insert without `on conflict`: two that wait for each other would deadlock. */
-function insertText({ absent, fromTicket }: Shape): string {
-  const inserted = columnNames.map((name) => {
+function insertText({ absent, fromTicket, isCommon }: Shape): string {
+  const columns = isCommon ? commonColumns : writtenColumns;
+  const names = columns.map(({ name }) => name);
+  const parameters = columns.map(({ type }, index) => `$${before + index + 1}::${type}`);
+  const column = (name: (typeof names)[number]) => parameters[names.indexOf(name)] as string;
+  const after = before + columns.length;
+  const ofTicket = (name: string) =>
+    `(select ${name} from ticket where tenant_id = $1 and id = ${column('ticket_id')})`;
+  const inserted = names.map((name) => {
     const isTickets = fromTicket && (name === 'client_id' || name === 'site_id' || name === 'user_id');
     return isTickets ? `coalesce(${column(name)}, ${ofTicket(name)})` : column(name);
   });
-  const busy = absent.includes('kind_entry') ? place.busy : `${place.busy} and not ${typeStaysFree}`;
+  const staysFree = `exists (select from lookup where tenant_id = $1 and lookupid = ${lookupLists.appointmentTypes}
+    and id = ${column('appointment_type_id')} and ${saysYes('value9')})`;
+  const busy = `$${after + 1}::boolean ${absent.includes('kind_entry') ? '' : `and not ${staysFree}`}`;
   return `with made as (
-      insert into appointment (tenant_id, ${columnNames.join(', ')}, busy)
+      insert into appointment (tenant_id, ${names.join(', ')}, busy)
       select $1, ${inserted.join(', ')}, ${busy}
       where ${column('agent_id')} is null
         or exists (select from agent where tenant_id = $1 and id = ${column('agent_id')} and not isdisabled)
@@ -67,16 +79,19 @@ function insertText({ absent, fromTicket }: Shape): string {
       returning *
     ), logged as (
       insert into change (tenant_id, at, agent_id, client_id, entity, entity_id, action, after)
-      select $1, ${place.now}, $2, ${place.client}, 'appointment', made.id::text, 'create', ${loggedRow('made')} from made
+      select $1, $${after + 2}::timestamptz, $2, $${after + 3}::text, 'appointment', made.id::text, 'create',
+        ${loggedRow('made', names)}
+      from made
     )
-    select a.id, a.version, ${newDetailTexts} from made a ${nameJoinsWithout(absent)} where ${typedReader}`;
+    select a.id, a.version, ${newDetailTexts(isCommon ? seldomColumns : [])}
+    from made a ${nameJoinsWithout(absent)} where ${typedReader}`;
 }
 
 const insertStatements = new Map<string, { name: string; text: string }>();
 
-/** The statement of a shape, by a name of its own; there are 64 shapes. */
+/** The statement of a shape, by a name of its own; there are 128 shapes. */
 function insertStatement(shape: Shape): { name: string; text: string } {
-  const key = [...shape.absent, shape.fromTicket].join(' ');
+  const key = [...shape.absent, shape.fromTicket, shape.isCommon].join(' ');
   const known = insertStatements.get(key);
   if (known) return known;
   const made = { name: `insert_appointment_${insertStatements.size}`, text: insertText(shape) };
@@ -100,13 +115,21 @@ export async function insertRow(
   row: AppointmentRow,
   fromTicket = false,
 ): Promise<SavedRow | undefined> {
+  const shape = shapeOf(row, fromTicket);
+  const values = (shape.isCommon ? commonColumns : writtenColumns).map(({ value }) => value(row));
   const { rows } = await connection.query<SavedRow & { extra: string }>({
-    ...insertStatement(shapeOf(row, fromTicket)),
-    values: [...readerParameters(scope, false), ...columnValues(row), row.busy, instantParameter(now), scope.clientId],
+    ...insertStatement(shape),
+    values: [...readerParameters(scope, false), ...values, row.busy, instantParameter(now), scope.clientId],
   });
   return rows[0] && { ...rows[0], json: joinedDetail(rows[0]) };
 }
 
+const afterColumns = before + columnNames.length;
+const place = {
+  busy: `$${afterColumns + 1}::boolean`,
+  now: `$${afterColumns + 2}::timestamptz`,
+  client: `$${afterColumns + 3}::text`,
+};
 const remarks = `$${afterColumns + 7}::jsonb`;
 const withRemarks = `case when ${remarks} is null then ${loggedRow('made')} else (${loggedRow('made')}::jsonb || ${remarks})::json end`;
 
