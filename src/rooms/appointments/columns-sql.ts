@@ -150,8 +150,9 @@ export function columnPlaces(before: number): string[] {
   return writtenColumns.map(({ type }, index) => `$${before + index + 1}::${type}`);
 }
 
-/** A row as the change log keeps it: what a save writes, and not what only the database needs. */
+/** A row as the change log keeps it: what a save writes, and not what only the database needs. Nulls are left out when it
+ * is read, which is seldom. */
 export function loggedRow(row: string, names: readonly string[] = columnNames): string {
   const columns = ['id', 'version', ...names].map((name) => `${row}.${name}`);
-  return `(select json_strip_nulls(to_json(entry)) from (select ${columns.join(', ')}) entry)`;
+  return `(select to_json(entry) from (select ${columns.join(', ')}) entry)`;
 }

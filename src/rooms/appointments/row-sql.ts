@@ -211,12 +211,14 @@ export const detailTexts = (whole: string) =>
   `case when ${whole} then ${detailRow} else ${maskedJson} end as json, case when ${whole} then a.extra::text end as extra`;
 
 /** The same for a row that was just made by the reader, alone: never masked, no collection, no assets yet.
- * @param empty columns that it has nothing in: what is made of them need not be worked out */
-export function newDetailTexts(empty: readonly string[]): string {
+ * @param empty columns that it has nothing in: what is made of them need not be worked out
+ * @param absent tables that it points at nothing of */
+export function newDetailTexts(empty: readonly string[], absent: readonly NamedTable[]): string {
+  const isName = (column: string) => absent.some((table) => column.startsWith(`${table}.`));
   // What begins with the column is made of it alone; what only mentions it (_canupdate) is not empty.
   const isEmpty = (column: string) =>
     empty.some((name) => new RegExp(`^(nullif\\(|case when )?a\\.${name}\\b`).test(column));
-  const columns = [...ownColumns, ...detailColumns].filter((column) => !isEmpty(column));
+  const columns = [...ownColumns, ...detailColumns].filter((column) => !isEmpty(column) && !isName(column));
   return `${asJson([...columns, `${ownAgent} as agents`].join(', '))} as json, a.extra::text as extra`;
 }
 

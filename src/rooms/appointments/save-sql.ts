@@ -37,6 +37,9 @@ interface Shape {
   isCommon: boolean;
 }
 
+/** The column that points at each table. */
+const idColumn: Partial<Record<NamedTable, string>> = { client: 'client_id', site: 'site_id', client_user: 'user_id' };
+
 function shapeOf(row: AppointmentRow, fromTicket: boolean): Shape {
   const asksTicket = fromTicket && row.ticket_id !== null;
   const absent: [NamedTable, boolean][] = [
@@ -61,6 +64,7 @@ function insertText({ absent, fromTicket, isCommon }: Shape): string {
   const parameters = columns.map(({ type }, index) => `$${before + index + 1}::${type}`);
   const column = (name: (typeof names)[number]) => parameters[names.indexOf(name)] as string;
   const after = before + columns.length;
+  const emptyIds = absent.flatMap((table) => idColumn[table] ?? []);
   const ofTicket = (name: string) =>
     `(select ${name} from ticket where tenant_id = $1 and id = ${column('ticket_id')})`;
   const inserted = names.map((name) => {
@@ -83,7 +87,7 @@ function insertText({ absent, fromTicket, isCommon }: Shape): string {
         ${loggedRow('made', names)}
       from made
     )
-    select a.id, a.version, ${newDetailTexts(isCommon ? seldomColumns : [])}
+    select a.id, a.version, ${newDetailTexts([...(isCommon ? seldomColumns : []), ...emptyIds], absent)}
     from made a ${nameJoinsWithout(absent)} where ${typedReader}`;
 }
 
