@@ -29,6 +29,33 @@ export function seriesOf(server: TestServer) {
     );
   }
 
+  /** A series of which 7 May is edited, 8 May is a tombstone and 9 May is done. */
+  async function livedIn(agent: Person): Promise<{ id: number; rows: Row[] }> {
+    const { id } = await master(agent, 'FREQ=DAILY;COUNT=6');
+    const rows = await children(id);
+    await calendar.saved({ id: rows[3].id, subject: 'Edited' });
+    await calendar.remove(rows[4].id);
+    await calendar.saved({ id: rows[5].id, complete_status: 0 });
+    return { id, rows: await children(id, { includedeleted: true }) };
+  }
+
+  /** `04 09:00 Visit`, with a mark for what it is. */
+  async function shown(id: number): Promise<string[]> {
+    const exceptions = new Set(
+      (await calendar.rows({ recurringmasterid: id, recurringchangeonly: true })).map((row) => row.id),
+    );
+    return (await children(id, { includedeleted: true })).map((row) => {
+      const mark = row.deleted
+        ? ' deleted'
+        : row.complete_status === 0
+          ? ' done'
+          : exceptions.has(row.id)
+            ? ' exception'
+            : '';
+      return `${row.start_date.slice(8, 10)} ${row.start_date.slice(11, 16)} ${row.subject}${mark}`;
+    });
+  }
+
   const starts = async (id: number, query: Values = {}): Promise<string[]> =>
     (await children(id, query)).map((row) => row.start_date.slice(0, 16));
 
@@ -53,7 +80,7 @@ export function seriesOf(server: TestServer) {
     return [...rule.filter((start) => !replaced.has(start)), ...moved.map((row) => minutes(row.start_date))].sort();
   }
 
-  return { ...calendar, master, children, starts, scheduleOf, generate, exported };
+  return { ...calendar, master, children, livedIn, shown, starts, scheduleOf, generate, exported };
 }
 
 const minutes = (wire: string) => wire.slice(0, 16);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Person, Row } from '../../../test/support/calendar.ts';
+import type { Person } from '../../../test/support/calendar.ts';
 import { seriesOf } from '../../../test/support/series.ts';
 import { startTestServer, type TestServer } from '../../../test/support/server.ts';
 
@@ -21,32 +21,8 @@ beforeEach(async () => {
   agent = await calendar.person();
 });
 
-/** A series of which 7 May is edited, 8 May is a tombstone and 9 May is done. */
-async function livedIn(): Promise<{ id: number; rows: Row[] }> {
-  const { id } = await calendar.master(agent, sixDays);
-  const rows = await calendar.children(id);
-  await calendar.saved({ id: rows[3].id, subject: 'Edited' });
-  await calendar.remove(rows[4].id);
-  await calendar.saved({ id: rows[5].id, complete_status: 0 });
-  return { id, rows: await calendar.children(id, { includedeleted: true }) };
-}
-
-/** `04 09:00 Visit`, with a mark for what it is. */
-async function shown(id: number): Promise<string[]> {
-  const exceptions = new Set(
-    (await calendar.rows({ recurringmasterid: id, recurringchangeonly: true })).map((row) => row.id),
-  );
-  return (await calendar.children(id, { includedeleted: true })).map((row) => {
-    const mark = row.deleted
-      ? ' deleted'
-      : row.complete_status === 0
-        ? ' done'
-        : exceptions.has(row.id)
-          ? ' exception'
-          : '';
-    return `${row.start_date.slice(8, 10)} ${row.start_date.slice(11, 16)} ${row.subject}${mark}`;
-  });
-}
+const livedIn = () => calendar.livedIn(agent);
+const shown = (id: number) => calendar.shown(id);
 
 describe('splitting', () => {
   test('at an edited child takes its time for the rest', async () => {

@@ -33,11 +33,6 @@ export async function agentFacts(
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-/** The IANA zone of an agent, else of the tenant; undefined when the tenant has no such agent. */
-export async function agentZone(connection: Connection, tenantId: number, id: number): Promise<string | undefined> {
-  return (await agentFacts(connection, tenantId, [id])).get(id)?.timezone;
-}
-
 /** Those of the assets that are busy like an agent: their own `bookable` says so, else `value9` of their type. */
 export async function bookableAssets(
   connection: Connection,
