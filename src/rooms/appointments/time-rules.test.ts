@@ -43,7 +43,7 @@ const wholeDays = (first: number, last: number): Element => ({
 });
 
 describe('whole days', () => {
-  test('in any zone: the civil dates come back, the end is the start of the day after, days differ by hours at most', () => {
+  test('in any zone: the civil dates come back, the end is the start of the day after, days differ by a day and an hour at most', () => {
     fc.assert(
       fc.property(anyDays, anyZone, ({ first, length }, zone) => {
         const times = timesOf(wholeDays(first, first + length), blank, false, zone);
@@ -51,8 +51,11 @@ describe('whole days', () => {
         const next = timesOf(wholeDays(first + length + 1, first + length + 1), blank, false, zone);
         expect(times.ends_at).toBe(next.starts_at);
         const span = (times.ends_at as number) - (times.starts_at as number);
-        expect(Math.abs(span - (length + 1) * DAY)).toBeLessThanOrEqual(DAY);
+        // Apia lost a day in 2011, and its summer time took an hour of the same days.
+        expect(Math.abs(span - (length + 1) * DAY)).toBeLessThanOrEqual(DAY + HOUR);
       }),
+      // An hour more than the missing day.
+      { examples: [[{ first: 15_151, length: 187 }, resolveZone('Pacific/Apia')]] },
     );
   });
 
