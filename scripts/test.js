@@ -125,17 +125,23 @@ function installNeeds(runs) {
   const missing = [
     engines.includes('postgres') && !findPostgres() && 'a PostgreSQL server',
     runs.some((run) => run.project === 'browser') && !findChromium() && 'Chromium',
+    runs.some((run) => run.project === 'unit') && !hasDateutil() && 'python3-dateutil',
   ].filter(Boolean);
   if (missing.length === 0) return;
   const mayInstall = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
-  if (!mayInstall) return console.log(`Missing: ${missing.join(' and ')}. Install it to run every test.`);
-  console.log(`Missing: ${missing.join(' and ')}. Installing Debian's package.`);
+  if (!mayInstall) return console.log(`Missing: ${missing.join(', ')}. Install it to run every test.`);
+  console.log(`Missing: ${missing.join(', ')}. Installing Debian's packages.`);
   const { status } = spawnSync('sh', ['scripts/install-test-needs.sh'], { stdio: ['ignore', 'inherit', 'inherit'] });
   if (status !== 0) console.log('That did not work.');
 }
 
 function findChromium() {
   return ['/usr/bin/chromium', process.env.CHROMIUM_PATH].find((path) => path && existsSync(path));
+}
+
+/** Of the system's Python, which is the one that Debian's package is for. */
+function hasDateutil() {
+  return spawnSync('/usr/bin/python3', ['-c', 'import dateutil']).status === 0;
 }
 
 function leaveOut(name, why) {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type ChildServer, type Home, makeHome, signIn, startChild } from '../support/child-server.ts';
+import { isLong } from '../support/long.ts';
 
 /** The run queue of scheduled tickets under power cuts: everything falls due at one moment, and the servers that make it
  * (two on one PostgreSQL; the embedded database has one) are killed while they do. ALMANAC_LONG=1 is the full measure. */
-const isLong = process.env.ALMANAC_LONG === '1';
 const occurrences = isLong ? 2_000 : 150;
 const kills = isLong ? 5 : 2;
 /** Time to save all schedules before they fall due. */

@@ -1,10 +1,10 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ChildServer, type Home, makeHome, signIn, startChild } from '../support/child-server.ts';
+import { isLong } from '../support/long.ts';
 
 /** Two servers on one PostgreSQL make the occurrences of many masters at once, by the nightly job (at each start) and by
  * POST Generate, while one of them is killed and started again. ALMANAC_LONG=1 runs the full size. */
-const isLong = process.env.ALMANAC_LONG === '1';
 const masters = isLong ? 2_000 : 120;
 const kills = isLong ? 5 : 2;
 const milliseconds = isLong ? 60_000 : 6_000;

@@ -15,10 +15,7 @@ import { type Interval, intersectIntervals, mergeIntervals, totalLength } from '
 import { dayOf, localToInstant, wallClockAt } from '../../src/kernel/time/local.ts';
 import { DAY, MINUTE } from '../../src/kernel/time/units.ts';
 import { resolveZone } from '../../src/kernel/time/zones.ts';
-
-const LONG = process.env.ALMANAC_LONG === '1';
-const runs = (quick: number) => ({ numRuns: LONG ? 10_000 : quick });
-const LONG_TIME = { timeout: 3_600_000 };
+import { LONG_TIME, runs } from '../support/long.ts';
 
 /** Everything here lies on quarters of an hour, so that a reference may look at each of them. */
 const QUARTER = 15 * MINUTE;

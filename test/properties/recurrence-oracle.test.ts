@@ -3,12 +3,12 @@ import { expect, test } from 'vitest';
 import { expand } from '../../src/kernel/recurrence/expand.ts';
 import { parseRecurrence } from '../../src/kernel/recurrence/parse-recurrence.ts';
 import { RecurrenceError } from '../../src/kernel/recurrence/rule.ts';
+import { isLong } from '../support/long.ts';
 import { type Answer, askDateutil, askIcal, askTemporal } from './oracles/peers.ts';
 import { type RandomRule, randomRules } from './oracles/random-rules.ts';
 
-const LONG = process.env.ALMANAC_LONG === '1';
 /** In the long run enough that libraries agree on more than 20,000 of them. */
-const RULES = LONG ? 26_000 : 150;
+const RULES = isLong ? 26_000 : 150;
 const FIRST = 15;
 /** Where python-dateutil's zone files end. */
 const LAST_INSTANT = Date.UTC(2037, 0, 1);
@@ -61,5 +61,5 @@ test('where two libraries agree on a random rule, so does this engine', { timeou
   });
   console.log(`${agreed} of ${RULES} random rules on which two libraries agree, ${differences.length} differences`);
   expect(differences).toEqual([]);
-  expect(agreed).toBeGreaterThan(RULES * (LONG ? 20 / 26 : 0.7));
+  expect(agreed).toBeGreaterThan(RULES * (isLong ? 20 / 26 : 0.7));
 });

@@ -16,10 +16,7 @@ import { dayLength, dayOf, localToInstant, startOfDay, wallClockAt } from '../..
 import { DAY, HOUR } from '../../src/kernel/time/units.ts';
 import { formatWallTime, parseWallTime } from '../../src/kernel/time/wall.ts';
 import { resolveZone } from '../../src/kernel/time/zones.ts';
-
-const LONG = process.env.ALMANAC_LONG === '1';
-const runs = (quick: number) => ({ numRuns: LONG ? 10_000 : quick });
-const LONG_TIME = { timeout: 3_600_000 };
+import { LONG_TIME, runs } from '../support/long.ts';
 
 const zones = fc
   .constantFrom(

@@ -4,10 +4,10 @@ import { dayLength, localToInstant, offsetAt, startOfDay, wallClockAt } from '..
 import { transitionsBetween } from '../../src/kernel/time/transitions.ts';
 import { DAY, SECOND } from '../../src/kernel/time/units.ts';
 import { resolveZone } from '../../src/kernel/time/zones.ts';
+import { isLong } from '../support/long.ts';
 
 /** Against temporal-polyfill, which reads the same zone data through Intl in its own way. */
 
-const LONG = process.env.ALMANAC_LONG === '1';
 const FROM = Date.UTC(1970, 0, 1);
 const UNTIL = Date.UTC(2038, 0, 1);
 const ALL = Intl.supportedValuesOf('timeZone');
@@ -19,7 +19,7 @@ const HARD = [
   'Asia/Gaza',
   'America/Recife',
 ];
-const names = LONG ? ALL : [...HARD, ...ALL.filter((_, i) => i % 40 === 0)];
+const names = isLong ? ALL : [...HARD, ...ALL.filter((_, i) => i % 40 === 0)];
 
 function plainOf(local: number): Temporal.PlainDateTime {
   return new Temporal.ZonedDateTime(BigInt(local) * 1_000_000n, 'UTC').toPlainDateTime();
@@ -60,7 +60,7 @@ test('around every transition from 1970 to 2037 the polyfill answers the same, b
 });
 
 test('the polyfill finds the same transitions, and no others', { timeout: 900_000 }, () => {
-  for (const name of LONG ? ALL : HARD) {
+  for (const name of isLong ? ALL : HARD) {
     const found: number[] = [];
     let at = Temporal.Instant.fromEpochMilliseconds(FROM - 1).toZonedDateTimeISO(name);
     for (let next = at.getTimeZoneTransition('next'); next; next = at.getTimeZoneTransition('next')) {
@@ -76,7 +76,7 @@ test('the polyfill finds the same transitions, and no others', { timeout: 900_00
 });
 
 test('days begin, and last, as the polyfill says, around every transition', { timeout: 900_000 }, () => {
-  for (const name of LONG ? ALL : HARD) {
+  for (const name of isLong ? ALL : HARD) {
     const zone = resolveZone(name);
     for (const { at } of transitionsBetween(FROM, UNTIL, zone)) {
       for (const shift of [-1, 0, 1]) {
@@ -95,7 +95,7 @@ test('days begin, and last, as the polyfill says, around every transition', { ti
 });
 
 /** The engine steps four days at a time between two looks at Intl; this looks every day, in every zone. */
-if (LONG) {
+if (isLong) {
   test('no change of a clock since 1900 hides between two looks', { timeout: 1_800_000 }, () => {
     for (const name of ALL) {
       const zone = resolveZone(name);

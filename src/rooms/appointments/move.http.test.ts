@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { at, type Calendar, calendarOf, type Person, type Row, type Values } from '../../../test/support/calendar.ts';
+import { randomFrom } from '../../../test/support/random.ts';
 import { startTestServer, type TestServer } from '../../../test/support/server.ts';
 
 let server: TestServer;
@@ -155,19 +156,15 @@ describe('a row', () => {
 test('random creates, moves, swaps, deletes and reassignments at once leave no overlap', async () => {
   const people = await Promise.all(Array.from({ length: 4 }, () => calendar.person()));
   const made: number[] = [];
-  let seed = 20260504;
-  const random = (below: number) => {
-    seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
-    return Math.floor((seed / 2_147_483_648) * below);
-  };
+  const { below: random, pick } = randomFrom(20_260_504);
   const anySlot = () => {
     const start = 8 * 60 + random(20) * 15;
     const text = (minutes: number) =>
       `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
     return slot(text(start), text(start + 15 + random(4) * 15));
   };
-  const anyone = () => people[random(people.length)]?.id;
-  const any = () => made[random(made.length)];
+  const anyone = () => pick(people).id;
+  const any = () => pick(made);
   const step = async () => {
     const kind = made.length < 5 ? 0 : random(6);
     const answer = await [

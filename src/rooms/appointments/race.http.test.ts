@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { at, type Calendar, calendarOf, type Person, type Row, type Values } from '../../../test/support/calendar.ts';
+import { randomFrom } from '../../../test/support/random.ts';
 import { type ApiAnswer, startTestServer, type TestServer } from '../../../test/support/server.ts';
 
 let server: TestServer;
@@ -9,15 +10,6 @@ beforeAll(async () => {
   calendar = calendarOf(server);
 });
 afterAll(() => server.close());
-
-/** The same numbers every time. */
-function randomFrom(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
-    return Math.floor((state / 2_147_483_648) * below);
-  };
-}
 
 const clock = (minutes: number) =>
   at(`${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`);
@@ -95,10 +87,9 @@ test('forced ones at once are all accepted, and normal ones still clash with the
 });
 
 test('everything at once, collections, assets, arrays and force among it: no overlap, no half array, no 5xx', async () => {
-  const random = randomFrom(7);
+  const { below: random, pick } = randomFrom(7);
   const people = await Promise.all(Array.from({ length: 5 }, () => calendar.person()));
   const vans = await Promise.all([1, 2].map((n) => calendar.thing('/Asset', { name: `Van ${n}`, bookable: true })));
-  const pick = <T>(from: T[]) => from[random(from.length)] as T;
   const made: number[] = [];
   const slot = () => {
     const start = 480 + random(24) * 15;

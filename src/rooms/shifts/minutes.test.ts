@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { runs } from '../../../test/support/long.ts';
 import { clock, rotation, span } from '../../../test/support/rota.ts';
 import { dutyByMinute } from '../../../test/support/slow-duty.ts';
 import type { Interval } from '../../kernel/time/intervals.ts';
@@ -9,9 +10,6 @@ import { resolveZone } from '../../kernel/time/zones.ts';
 import { type Duty, dutyOf, type OnDuty } from './rules.ts';
 import type { OverrideRow } from './schema.ts';
 import type { Rotation } from './turn-rules.ts';
-
-const LONG = process.env.ALMANAC_LONG === '1';
-const runs = (quick: number) => ({ numRuns: LONG ? quick * 50 : quick });
 
 describe('of any rotation', () => {
   const zones = [
@@ -113,7 +111,7 @@ describe('of any rotation', () => {
           dutyByMinute(plan, away, window.start, window.end),
         );
       }),
-      runs(20),
+      runs(20, 1_000),
     );
   });
 });

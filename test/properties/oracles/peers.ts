@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { isLong } from '../../support/long.ts';
 import type { RandomRule } from './random-rules.ts';
 
 export type Answer = readonly number[] | undefined;
@@ -61,7 +62,7 @@ const ICAL = `(library, { rule, start }, most) => {
 }`;
 
 /** Longer in the long run, so that a busy machine does not take answers away. */
-const SILENCE = process.env.ALMANAC_LONG === '1' ? 800 : 150;
+const SILENCE = isLong ? 800 : 400;
 
 async function askInThreads(
   ask: string,

@@ -1,4 +1,5 @@
 /** Random recurrence rules from a seed: the same seed, the same rules, on every machine. */
+import { randomFrom } from '../../support/random.ts';
 
 export interface RandomRule {
   /** The RRULE value. */
@@ -26,19 +27,8 @@ export const ZONES = [
 
 const WEEKDAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
 
-/** A generator of numbers in `[0, 1)` from a seed (mulberry32). */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
 export function randomRules(count: number, seed: number): RandomRule[] {
-  const random = seeded(seed);
+  const random = randomFrom(seed).next;
   return Array.from({ length: count }, () => randomRule(random));
 }
 
