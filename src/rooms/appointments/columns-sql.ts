@@ -104,47 +104,6 @@ export function columnValues(row: AppointmentRow): unknown[] {
   return writtenColumns.map(({ value }) => value(row));
 }
 
-/** Columns that a new row most often has nothing in. */
-const seldom = new Set<Column>([
-  'shift_team_id',
-  'master_id',
-  'complete_agent_id',
-  'organizer',
-  'requestedapprovalagent',
-  'approvalagent',
-  'followup_id',
-  'approval_status',
-  'reminderminutes',
-  'recurring_master_id',
-  'appointment_location_free_text',
-  'attendees',
-  'approvalnote',
-  'recurring_desc',
-  'requires_approval',
-  'deleted',
-  'forced',
-  'clash',
-  'start_date',
-  'end_date',
-  'holiday_id',
-  'collection_id',
-  'complete_timetaken',
-  'original_start',
-  'complete_date',
-  'actual_start',
-  'approvaldatetime',
-  'deleted_at',
-]);
-
-export const seldomColumns: readonly string[] = [...seldom];
-
-export const commonColumns = writtenColumns.filter(({ name }) => !seldom.has(name));
-
-/** Has the row nothing in the columns that are seldom used? */
-export function isCommon(row: AppointmentRow): boolean {
-  return [...seldom].every((name) => row[name] === null || row[name] === false);
-}
-
 /** Places of the columns' parameters, the first after `before` others, each with its type. */
 export function columnPlaces(before: number): string[] {
   return writtenColumns.map(({ type }, index) => `$${before + index + 1}::${type}`);
@@ -152,7 +111,7 @@ export function columnPlaces(before: number): string[] {
 
 /** A row as the change log keeps it: what a save writes, and not what only the database needs. Nulls are left out when it
  * is read, which is seldom. */
-export function loggedRow(row: string, names: readonly string[] = columnNames): string {
-  const columns = ['id', 'version', ...names].map((name) => `${row}.${name}`);
+export function loggedRow(row: string): string {
+  const columns = ['id', 'version', ...columnNames].map((name) => `${row}.${name}`);
   return `(select to_json(entry) from (select ${columns.join(', ')}) entry)`;
 }

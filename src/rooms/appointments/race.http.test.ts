@@ -136,3 +136,31 @@ test('everything at once, collections, assets, arrays and force among it: no ove
   expect(rows[0].pairs % 2).toBe(0);
   expect(rows[0]).toMatchObject({ doubles: 0, unlogged: 0 });
 });
+
+test('creations that are written together are each answered for themselves: made, busy, refused', async () => {
+  const [ann, bob, cat, gone] = await Promise.all(
+    ['Ann', 'Bob', 'Cat', 'Gone'].map((name) => calendar.person({ name })),
+  );
+  await calendar.thing('/Agent', { id: gone?.id, isdisabled: true });
+  const created = async (values: Values) => {
+    const { status, body } = await calendar.save(values);
+    if (status === 201) expect(body).toMatchObject(values);
+    return status;
+  };
+  const hours = await Promise.all(
+    Array.from({ length: 8 }, (_, n) => {
+      const slot = { start_date: at(`${n + 10}:00`), end_date: at(`${n + 11}:00`), subject: `At ${n + 10}` };
+      return Promise.all([
+        created({ ...slot, agent_id: ann?.id }),
+        created({ ...slot, agent_id: ann?.id }),
+        created({ ...slot, agent_id: bob?.id, note: `It's ${n}` }),
+        created({ ...slot, agent_id: cat?.id, ticket_id: 999_999 }),
+        created({ ...slot, agent_id: gone?.id }),
+      ]);
+    }),
+  );
+  for (const [one = 0, other = 0, ...rest] of hours) {
+    expect([one, other].sort()).toEqual([201, 409]);
+    expect(rest).toEqual([201, 400, 400]);
+  }
+});

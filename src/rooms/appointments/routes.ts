@@ -26,7 +26,7 @@ import { findIds, findRows, rowsByIds } from './list-sql.ts';
 import { readRows, rowDetails } from './one-sql.ts';
 import { removeAppointment } from './remove.ts';
 import { readerParameters } from './row-sql.ts';
-import { saveAppointments, wholeSecond } from './save.ts';
+import { insertTogether, saveAppointments, wholeSecond } from './save.ts';
 import { AppointmentFields, AppointmentPost, type Element } from './schema.ts';
 import { followSchedules } from './series-owner.ts';
 import { scheduleOfRow } from './series-save.ts';
@@ -46,6 +46,7 @@ export function addAppointmentRoutes(app: FastifyInstance, context: Context): vo
   const { pool } = context.database;
   historyReaders.set('appointment', appointmentHistory);
   followSchedules(context);
+  const insert = insertTogether(context);
 
   addRoute(app, context, {
     method: 'GET',
@@ -92,6 +93,7 @@ export function addAppointmentRoutes(app: FastifyInstance, context: Context): vo
         ...call,
         body: call.body as Element[],
         horizonDays: context.config.horizonDays,
+        insert,
       }),
   });
 

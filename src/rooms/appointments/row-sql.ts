@@ -151,29 +151,33 @@ const allAgents = `case when a.collection_id is null then ${ownAgent} else (
 const assetIds = `(select json_agg(asset_id order by asset_id) from appointment_asset
   where tenant_id = $1 and appointment_id = a.id)`;
 
-/** The tables that names and colours come from. Each join finds at most one row, so that unused ones cost nothing. */
-const joins = {
-  agent: 'left join agent on agent.tenant_id = a.tenant_id and agent.id = a.agent_id',
-  client: 'left join client on client.tenant_id = a.tenant_id and client.id = a.client_id',
-  site: 'left join site on site.tenant_id = a.tenant_id and site.id = a.site_id',
-  client_user: 'left join client_user on client_user.tenant_id = a.tenant_id and client_user.id = a.user_id',
-  team: 'left join team on team.tenant_id = a.tenant_id and team.id = a.shift_team_id',
-  kind_entry: `left join lookup kind_entry on kind_entry.tenant_id = a.tenant_id
-    and kind_entry.lookupid = ${lookupLists.appointmentTypes} and kind_entry.id = a.appointment_type_id`,
-  location_entry: `left join lookup location_entry on location_entry.tenant_id = a.tenant_id
-    and location_entry.lookupid = ${lookupLists.appointmentLocations} and location_entry.id = a.appointment_location`,
-};
+/** The tables that names and colours come from, each with what it is found by. At most one row is found in each. */
+const namedTables: [table: string, alias: string, by: string][] = [
+  ['agent', 'agent', 'id = a.agent_id'],
+  ['client', 'client', 'id = a.client_id'],
+  ['site', 'site', 'id = a.site_id'],
+  ['client_user', 'client_user', 'id = a.user_id'],
+  ['team', 'team', 'id = a.shift_team_id'],
+  ['lookup', 'kind_entry', `lookupid = ${lookupLists.appointmentTypes} and kind_entry.id = a.appointment_type_id`],
+  [
+    'lookup',
+    'location_entry',
+    `lookupid = ${lookupLists.appointmentLocations} and location_entry.id = a.appointment_location`,
+  ],
+];
 
-export type NamedTable = keyof typeof joins;
+/** Unused ones cost nothing: PostgreSQL leaves a join out that can add no row. */
+export const nameJoins = namedTables
+  .map(([table, alias, by]) => `left join ${table} ${alias} on ${alias}.tenant_id = a.tenant_id and ${alias}.${by}`)
+  .join('\n  ');
 
-export const nameJoins = Object.values(joins).join('\n  ');
-
-/** The joins for a row that is known to point at none of these; starting a join costs more than looking nothing up. */
-export function nameJoinsWithout(absent: readonly NamedTable[]): string {
-  const nothing = '(select null::text as name, null::text as value1)';
-  const entries = Object.entries(joins) as [NamedTable, string][];
-  return entries.map(([name, join]) => (absent.includes(name) ? `cross join ${nothing} ${name}` : join)).join('\n  ');
-}
+/** The same by the index of each, whatever PostgreSQL thinks of the number of rows. */
+export const nameLookups = namedTables
+  .map(
+    ([table, alias, by]) =>
+      `left join lateral (select * from ${table} ${alias} where ${alias}.tenant_id = $1 and ${alias}.${by} limit 1) ${alias} on true`,
+  )
+  .join('\n  ');
 
 /** A property as it stands in a JSON row: instants in UTC without a suffix, dates as midnights. */
 function written({ sql, type }: ListProperty): string {
@@ -210,17 +214,9 @@ const detailRow = asJson(
 export const detailTexts = (whole: string) =>
   `case when ${whole} then ${detailRow} else ${maskedJson} end as json, case when ${whole} then a.extra::text end as extra`;
 
-/** The same for a row that was just made by the reader, alone: never masked, no collection, no assets yet.
- * @param empty columns that it has nothing in: what is made of them need not be worked out
- * @param absent tables that it points at nothing of */
-export function newDetailTexts(empty: readonly string[], absent: readonly NamedTable[]): string {
-  const isName = (column: string) => absent.some((table) => column.startsWith(`${table}.`));
-  // What begins with the column is made of it alone; what only mentions it (_canupdate) is not empty.
-  const isEmpty = (column: string) =>
-    empty.some((name) => new RegExp(`^(nullif\\(|case when )?a\\.${name}\\b`).test(column));
-  const columns = [...ownColumns, ...detailColumns].filter((column) => !isEmpty(column) && !isName(column));
-  return `${asJson([...columns, `${ownAgent} as agents`].join(', '))} as json, a.extra::text as extra`;
-}
+/** The same for a row that was just made by the reader, alone: never masked, no collection, no assets yet. */
+export const newDetailTexts = `${asJson([...ownColumns, ...detailColumns, `${ownAgent} as agents`].join(', '))} as json,
+  a.extra::text as extra`;
 
 /** The text of the whole row, as GET one, a POST and a DELETE answer it. */
 export function joinedDetail({ json, extra }: { json: string; extra: string | null }): string {

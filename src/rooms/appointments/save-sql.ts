@@ -2,131 +2,13 @@ import { lookupLists } from '../../codes.ts';
 import type { Scope } from '../../kernel/auth/scope.ts';
 import { type Connection, instantParameter } from '../../kernel/db/transaction.ts';
 import { saysYes } from '../directory/sql.ts';
-import {
-  columnNames,
-  columnPlaces,
-  columnValues,
-  commonColumns,
-  isCommon,
-  loggedRow,
-  seldomColumns,
-  writtenColumns,
-} from './columns-sql.ts';
+import { columnNames, columnPlaces, columnValues, loggedRow } from './columns-sql.ts';
 import type { AppointmentRow } from './row.ts';
-import {
-  joinedDetail,
-  type NamedTable,
-  nameJoinsWithout,
-  newDetailTexts,
-  readerParameterCount,
-  readerParameters,
-  typedReader,
-} from './row-sql.ts';
+import { readerParameterCount, readerParameters, typedReader } from './row-sql.ts';
 
-/** The statements that write. Times are claimed by the constraint appointment_clash alone: nothing looks first. */
+/** The statements that change rows; `insert-sql.ts` makes them. */
 
 const before = readerParameterCount;
-
-/** What a new row points at decides which tables its statement must visit. */
-interface Shape {
-  /** Tables that it points at nothing of. */
-  absent: NamedTable[];
-  /** Client, site and user that it lacks are those of its ticket. */
-  fromTicket: boolean;
-  /** It has nothing in the columns that are seldom used. */
-  isCommon: boolean;
-}
-
-/** The column that points at each table. */
-const idColumn: Partial<Record<NamedTable, string>> = { client: 'client_id', site: 'site_id', client_user: 'user_id' };
-
-function shapeOf(row: AppointmentRow, fromTicket: boolean): Shape {
-  const asksTicket = fromTicket && row.ticket_id !== null;
-  const absent: [NamedTable, boolean][] = [
-    ['client', row.client_id === null && !asksTicket],
-    ['site', row.site_id === null && !asksTicket],
-    ['client_user', row.user_id === null && !asksTicket],
-    ['team', row.shift_team_id === null],
-    ['kind_entry', row.appointment_type_id === 0],
-  ];
-  return {
-    absent: absent.filter(([, isAbsent]) => isAbsent).map(([name]) => name),
-    fromTicket: asksTicket,
-    isCommon: isCommon(row),
-  };
-}
-
-/** One statement: the row, its change row, and the answer. No row comes back when it clashes or its agent is missing or
- * disabled. Never an insert without `on conflict`: two that wait for each other would deadlock. */
-function insertText({ absent, fromTicket, isCommon }: Shape): string {
-  const columns = isCommon ? commonColumns : writtenColumns;
-  const names = columns.map(({ name }) => name);
-  const parameters = columns.map(({ type }, index) => `$${before + index + 1}::${type}`);
-  const column = (name: (typeof names)[number]) => parameters[names.indexOf(name)] as string;
-  const after = before + columns.length;
-  const emptyIds = absent.flatMap((table) => idColumn[table] ?? []);
-  const ofTicket = (name: string) =>
-    `(select ${name} from ticket where tenant_id = $1 and id = ${column('ticket_id')})`;
-  const inserted = names.map((name) => {
-    const isTickets = fromTicket && (name === 'client_id' || name === 'site_id' || name === 'user_id');
-    return isTickets ? `coalesce(${column(name)}, ${ofTicket(name)})` : column(name);
-  });
-  const staysFree = `exists (select from lookup where tenant_id = $1 and lookupid = ${lookupLists.appointmentTypes}
-    and id = ${column('appointment_type_id')} and ${saysYes('value9')})`;
-  const busy = `$${after + 1}::boolean ${absent.includes('kind_entry') ? '' : `and not ${staysFree}`}`;
-  return `with made as (
-      insert into appointment (tenant_id, ${names.join(', ')}, busy)
-      select $1, ${inserted.join(', ')}, ${busy}
-      where ${column('agent_id')} is null
-        or exists (select from agent where tenant_id = $1 and id = ${column('agent_id')} and not isdisabled)
-      on conflict on constraint appointment_clash do nothing
-      returning *
-    ), logged as (
-      insert into change (tenant_id, at, agent_id, client_id, entity, entity_id, action, after)
-      select $1, $${after + 2}::timestamptz, $2, $${after + 3}::text, 'appointment', made.id::text, 'create',
-        ${loggedRow('made', names)}
-      from made
-    )
-    select a.id, a.version, ${newDetailTexts([...(isCommon ? seldomColumns : []), ...emptyIds], absent)}
-    from made a ${nameJoinsWithout(absent)} where ${typedReader}`;
-}
-
-const insertStatements = new Map<string, { name: string; text: string }>();
-
-/** The statement of a shape, by a name of its own; there are 128 shapes. */
-function insertStatement(shape: Shape): { name: string; text: string } {
-  const key = [...shape.absent, shape.fromTicket, shape.isCommon].join(' ');
-  const known = insertStatements.get(key);
-  if (known) return known;
-  const made = { name: `insert_appointment_${insertStatements.size}`, text: insertText(shape) };
-  insertStatements.set(key, made);
-  return made;
-}
-
-export interface SavedRow {
-  id: number;
-  version: number;
-  /** As GET one shows it to the caller, unless the row is one of several of a collection. */
-  json: string;
-}
-
-/** @param fromTicket the client, site and user that the row lacks are those of its ticket
- * @returns undefined when the row clashes, or its agent is missing or disabled. */
-export async function insertRow(
-  connection: Connection,
-  scope: Scope,
-  now: number,
-  row: AppointmentRow,
-  fromTicket = false,
-): Promise<SavedRow | undefined> {
-  const shape = shapeOf(row, fromTicket);
-  const values = (shape.isCommon ? commonColumns : writtenColumns).map(({ value }) => value(row));
-  const { rows } = await connection.query<SavedRow & { extra: string }>({
-    ...insertStatement(shape),
-    values: [...readerParameters(scope, false), ...values, row.busy, instantParameter(now), scope.clientId],
-  });
-  return rows[0] && { ...rows[0], json: joinedDetail(rows[0]) };
-}
 
 const afterColumns = before + columnNames.length;
 const place = {

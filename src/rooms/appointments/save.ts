@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Scope } from '../../kernel/auth/scope.ts';
 import { lastChange } from '../../kernel/changes/history.ts';
+import { together } from '../../kernel/db/together.ts';
 import { type Connection, transaction } from '../../kernel/db/transaction.ts';
 import type { Context } from '../../kernel/http/context.ts';
 import { changedMeanwhile, etagOf, expectedTags, tagMatches } from '../../kernel/http/etag.ts';
@@ -12,12 +13,13 @@ import { newAgents } from './collection-rules.ts';
 import { agentTakesAppointments, conflictIds, conflictRows } from './conflict-sql.ts';
 import type { Facts } from './facts.ts';
 import { masterOf } from './facts-sql.ts';
+import { insertRows, type NewRow, type SavedRow } from './insert-sql.ts';
 import { factsForPlainCreation, lockAndRead, newCollectionId, withImportedNames, withTeamMembers } from './known.ts';
 import { readRows } from './one-sql.ts';
 import { atElement, mayTouch, planSave, type SavePlan } from './plan-rules.ts';
 import type { AppointmentRow } from './row.ts';
 import { mayChangeRow, plannedRows } from './rules.ts';
-import { insertRow, type SavedRow } from './save-sql.ts';
+
 import type { Element } from './schema.ts';
 import { settleSeries } from './series-save.ts';
 import { splitSeries } from './series-split.ts';
@@ -29,6 +31,16 @@ export interface SaveCall {
   request: FastifyRequest;
   body: Element[];
   horizonDays: number;
+  /** Makes a row, together with others that are asked for at the same time. */
+  insert: InsertOne;
+}
+
+type InsertOne = (scope: Scope, wanted: NewRow) => Promise<SavedRow | undefined>;
+
+/** Creations of one caller that come while others are being written go together in the next statement. */
+export function insertTogether({ database }: Context): InsertOne {
+  const runs = database.engine === 'pglite' ? 1 : Number(process.env.LANES ?? 2);
+  return together((scope: Scope, wanted: NewRow[]) => insertRows(database.pool, scope, wanted), { runs, items: 50 });
 }
 
 /** Saves what a POST brings: all of it in one transaction, or nothing. */
@@ -37,7 +49,7 @@ export async function saveAppointments(context: Context, call: SaveCall): Promis
   const expected = expectedTags(call.request, call.body.length);
   const [first] = call.body;
   const isAlone = call.body.length === 1 && expected === undefined && idempotencyKey(call.request) === undefined;
-  if (isAlone && first && isPlainCreation(first)) return createOne(context, call.scope, now, first);
+  if (isAlone && first && isPlainCreation(first)) return createOne(context, call, now, first);
   if (call.body.some((element) => element._validateonly)) return validate(context, call, now, expected);
   return answerOnce(context, call, (connection) => saveAll(connection, call, now, expected, false));
 }
@@ -188,7 +200,12 @@ function saysNoCustomer({ ticket_id, client_id, site_id, user_id }: Element): bo
 
 const plainTries = 3;
 
-async function createOne(context: Context, scope: Scope, now: number, element: Element): Promise<Answer> {
+async function createOne(
+  context: Context,
+  { scope, insert }: SaveCall,
+  now: number,
+  element: Element,
+): Promise<Answer> {
   const [agentId = 0] = newAgents(element);
   const row = atElement(0, () =>
     plannedRows(element, [agentId], factsForPlainCreation(scope, now, agentId)),
@@ -197,7 +214,7 @@ async function createOne(context: Context, scope: Scope, now: number, element: E
   row.forced = row.busy && element._force === true;
   const { pool } = context.database;
   for (let attempt = 0; attempt < plainTries; attempt++) {
-    const saved = await insertRow(pool, scope, now, row, true);
+    const saved = await insert(scope, { row, fromTicket: row.ticket_id !== null });
     if (saved) return created(saved);
     const refusal = await agentTakesAppointments(pool, scope.tenantId, agentId);
     if (refusal) throw refusedAgent(refusal);

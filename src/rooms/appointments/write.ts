@@ -3,18 +3,11 @@ import { type Connection, inSavepoint } from '../../kernel/db/transaction.ts';
 import { fieldProblem, Problem } from '../../problems.ts';
 import { conflictIds, conflictRows } from './conflict-sql.ts';
 import type { Facts } from './facts.ts';
+import { insertRows } from './insert-sql.ts';
 import type { PlannedRow, SavePlan } from './plan-rules.ts';
 import type { AppointmentRow } from './row.ts';
 import { claimsTime, isMoved, takesTime } from './rules.ts';
-import {
-  drawSaveNumbers,
-  holdTogether,
-  insertAssets,
-  insertRow,
-  releaseTimes,
-  removeAssets,
-  updateRow,
-} from './save-sql.ts';
+import { drawSaveNumbers, holdTogether, insertAssets, releaseTimes, removeAssets, updateRow } from './save-sql.ts';
 
 /** What writing a plan came to: the ids of new rows, and what the caller should know about each row. */
 export interface Written {
@@ -100,10 +93,10 @@ function assetsChange({ row, before }: PlannedRow, { freeTypes }: Facts): boolea
 const forcedTries = 5;
 
 async function create(writing: Writing, planned: PlannedRow): Promise<void> {
-  const { connection, scope, now } = writing;
+  const { connection, scope } = writing;
   if (planned.followUp) planned.row.followup_id = writing.ids.get(planned.followUp) ?? null;
   for (let attempt = 0; attempt < (planned.row.forced ? forcedTries : 1); attempt++) {
-    const saved = await insertRow(connection, scope, now, planned.row);
+    const [saved] = await insertRows(connection, scope, [{ row: planned.row, fromTicket: false }]);
     if (!saved) continue;
     writing.ids.set(planned, saved.id);
     await claimAssets(writing, planned, saved.id);

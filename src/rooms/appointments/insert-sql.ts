@@ -1,0 +1,91 @@
+import { lookupLists } from '../../codes.ts';
+import type { Scope } from '../../kernel/auth/scope.ts';
+import type { Connection } from '../../kernel/db/transaction.ts';
+import { saysYes } from '../directory/sql.ts';
+import { columnNames, loggedRow, writtenColumns } from './columns-sql.ts';
+import type { AppointmentRow } from './row.ts';
+import {
+  joinedDetail,
+  nameLookups,
+  newDetailTexts,
+  readerParameterCount,
+  readerParameters,
+  typedReader,
+} from './row-sql.ts';
+
+/** The statement that makes rows. Times are claimed by the constraint appointment_clash alone: nothing looks first. */
+
+/** A row to be made. */
+export interface NewRow {
+  row: AppointmentRow;
+  /** The client, site and user that it lacks are those of its ticket. */
+  fromTicket: boolean;
+}
+
+export interface SavedRow {
+  id: number;
+  version: number;
+  /** As GET one shows it to the caller, unless the row is one of several of a collection. */
+  json: string;
+}
+
+const rowsParameter = `$${readerParameterCount + 1}::jsonb`;
+const clientParameter = `$${readerParameterCount + 2}::text`;
+
+const wantedTypes = writtenColumns.map(({ name, type }) => `${name} ${type}`).join(', ');
+const ofTicket = ['client_id', 'site_id', 'user_id'];
+const insertedColumns = columnNames.map((name) =>
+  ofTicket.includes(name) ? `coalesce(w.${name}, ticket.${name})` : `w.${name}`,
+);
+const staysFree = `exists (select from lookup where tenant_id = $1 and lookupid = ${lookupLists.appointmentTypes}
+    and id = w.appointment_type_id and ${saysYes('value9')})`;
+
+/** One statement: the rows, their change rows, and the answers. What clashes, with a stored row or with one before it, does
+ * not come back, nor does a row whose agent is missing or disabled. Never an insert without `on conflict`: two that wait for
+ * each other would deadlock. Looking things up one by one (`limit 1`) keeps the plan the same however many rows there are. */
+const insertText = `with wanted as materialized (
+    select nextval('appointment_id_seq') as id, w.*
+    from jsonb_to_recordset(${rowsParameter}) as w (place integer, from_ticket boolean, busy boolean, ${wantedTypes})
+  ), made as (
+    insert into appointment (tenant_id, id, ${columnNames.join(', ')}, busy)
+    select $1, w.id, ${insertedColumns.join(', ')}, w.busy and not ${staysFree}
+    from wanted w left join lateral (
+      select * from ticket t where t.tenant_id = $1 and t.id = w.ticket_id and w.from_ticket limit 1) ticket on true
+    where w.agent_id is null or exists (
+      select from agent where tenant_id = $1 and id = w.agent_id and not isdisabled limit 1)
+    order by w.place
+    on conflict on constraint appointment_clash do nothing
+    returning *
+  ), logged as (
+    insert into change (tenant_id, at, agent_id, client_id, entity, entity_id, action, after)
+    select $1, made.date_created, $2, ${clientParameter}, 'appointment', made.id::text, 'create', ${loggedRow('made')}
+    from made
+  )
+  select w.place, a.id, a.version, ${newDetailTexts}
+  from made a join wanted w on w.id = a.id ${nameLookups} where ${typedReader}`;
+
+/** Makes rows, all of the same caller, each for itself: those that can be made are.
+ * @returns in the order of the rows what was made; undefined for a row that clashes, or whose agent is missing or disabled */
+export async function insertRows(
+  connection: Connection,
+  scope: Scope,
+  wanted: readonly NewRow[],
+): Promise<(SavedRow | undefined)[]> {
+  const { rows } = await connection.query<SavedRow & { place: number; extra: string }>({
+    name: 'insert_appointments',
+    text: insertText,
+    values: [...readerParameters(scope, false), JSON.stringify(wanted.map(recordOf)), scope.clientId],
+  });
+  const saved: (SavedRow | undefined)[] = wanted.map(() => undefined);
+  for (const made of rows) saved[made.place] = { id: made.id, version: made.version, json: joinedDetail(made) };
+  return saved;
+}
+
+function recordOf({ row, fromTicket }: NewRow, place: number): Record<string, unknown> {
+  const record: Record<string, unknown> = { place, from_ticket: fromTicket, busy: row.busy };
+  for (const { name, value } of writtenColumns) {
+    const given = value(row);
+    if (given !== null) record[name] = given;
+  }
+  return record;
+}
