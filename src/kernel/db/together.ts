@@ -2,10 +2,13 @@
  * one commit for many requests. */
 
 export interface Together {
-  /** How many runs of one key may be under way at once. */
-  runs: number;
   /** How many items a run takes at most. */
   items: number;
+  /** How many runs of one key are under way at once: with two, the database works on one while the next is gathered. */
+  runs: number;
+  /** How long others wait for a run of their key, in milliseconds; then the next begins beside it. One that waits for a lock
+   * holds nobody up. */
+  patience: number;
 }
 
 interface Waiting<T, R> {
@@ -23,7 +26,7 @@ interface Lane<T, R> {
  * `work` answers in the order of its items, and does all of it or, when it throws, nothing. An error of the database is the
  * doing of one item, so each is then done by itself; any other error is everyone's.
  * @example
- * const double = together(async (_key: object, numbers: number[]) => numbers.map((n) => 2 * n), { runs: 1, items: 10 })
+ * const double = together(async (_key: object, ns: number[]) => ns.map((n) => 2 * n), { items: 10, runs: 2, patience: 50 })
  * await double({}, 21) // => 42 */
 export function together<K extends object, T, R>(
   work: (key: K, items: T[]) => Promise<R[]>,
@@ -32,13 +35,12 @@ export function together<K extends object, T, R>(
   const lanes = new WeakMap<K, Lane<T, R>>();
 
   const begin = (key: K, lane: Lane<T, R>) => {
-    while (lane.running < most.runs && lane.waiting.length > 0) {
-      lane.running += 1;
-      void run(key, lane.waiting.splice(0, most.items)).finally(() => {
-        lane.running -= 1;
-        begin(key, lane);
-      });
-    }
+    if (lane.running >= most.runs || lane.waiting.length === 0) return;
+    lane.running += 1;
+    void within(most.patience, run(key, lane.waiting.splice(0, most.items))).then(() => {
+      lane.running -= 1;
+      begin(key, lane);
+    });
   };
 
   const run = async (key: K, batch: Waiting<T, R>[]): Promise<void> => {
@@ -61,8 +63,19 @@ export function together<K extends object, T, R>(
       const lane = lanes.get(key) ?? { running: 0, waiting: [] };
       lanes.set(key, lane);
       lane.waiting.push({ item, resolve, reject });
-      begin(key, lane);
+      // Not at once: requests that arrived in the same turn of the event loop go together from the start.
+      if (lane.waiting.length === 1) setImmediate(begin, key, lane);
     });
+}
+
+function within(milliseconds: number, work: Promise<void>): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    void work.then(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 }
 
 /** The database answered that it did not do it; a lost connection leaves that open, and nothing may be done twice. */

@@ -39,8 +39,11 @@ type InsertOne = (scope: Scope, wanted: NewRow) => Promise<SavedRow | undefined>
 
 /** Creations of one caller that come while others are being written go together in the next statement. */
 export function insertTogether({ database }: Context): InsertOne {
-  const runs = database.engine === 'pglite' ? 1 : Number(process.env.LANES ?? 2);
-  return together((scope: Scope, wanted: NewRow[]) => insertRows(database.pool, scope, wanted), { runs, items: 50 });
+  return together((scope: Scope, wanted: NewRow[]) => insertRows(database.pool, scope, wanted), {
+    items: 50,
+    runs: 2,
+    patience: 50,
+  });
 }
 
 /** Saves what a POST brings: all of it in one transaction, or nothing. */
