@@ -20,6 +20,8 @@ export default defineConfig({
         test: {
           ...withServer,
           name: 'http',
+          // Each file has a server of its own; what they import is loaded once.
+          isolate: false,
           include: ['src/**/*.http.test.ts', 'test/journeys/**/*.test.ts'],
           testTimeout: 60_000,
           maxWorkers: 2,

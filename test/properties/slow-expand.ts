@@ -91,11 +91,7 @@ function periodOf(rule: Rule, day: number): number {
     case 'MONTHLY':
       return date.getUTCFullYear() * 12 + date.getUTCMonth();
     case 'WEEKLY':
-      return (
-        (day - ((date.getUTCDay() - rule.weekStart + 7) % 7)) / 7 -
-        Math.floor(weekOrigin(rule) / 7) -
-        (weekOrigin(rule) % 7) / 7
-      );
+      return (day - ((date.getUTCDay() - rule.weekStart + 7) % 7) - weekOrigin(rule)) / 7;
     default:
       return day;
   }
