@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { expand } from '../../src/kernel/recurrence/expand.ts';
 import { parseRecurrence } from '../../src/kernel/recurrence/parse-recurrence.ts';
 import { RecurrenceError } from '../../src/kernel/recurrence/rule.ts';
-import { isLong } from '../support/long.ts';
+import { isLong, LONG_TIME } from '../support/long.ts';
 import { type Answer, askDateutil, askIcal, askTemporal } from './oracles/peers.ts';
 import { type RandomRule, randomRules } from './oracles/random-rules.ts';
 
@@ -38,7 +38,7 @@ function agreement(answers: readonly Answer[]): string | undefined {
   return texts.find((text, i) => text !== undefined && texts.indexOf(text) < i);
 }
 
-test('where two libraries agree on a random rule, so does this engine', { timeout: 3_600_000 }, async ({ skip }) => {
+test('where two libraries agree on a random rule, so does this engine', LONG_TIME, async ({ skip }) => {
   const cases = randomRules(RULES, 20_260);
   const inUtc = cases.map(({ zone }, i) => ({ zone, i })).filter(({ zone }) => zone === 'UTC');
   const casesInUtc = inUtc.map(({ i }) => cases[i] as RandomRule);
