@@ -14,6 +14,7 @@ import { requestIds, watchTraffic } from './kernel/http/traffic.ts';
 import { addAppointmentRoutes } from './rooms/appointments/routes.ts';
 import { mountChanges } from './rooms/changes/routes.ts';
 import { mountDirectory } from './rooms/directory/routes.ts';
+import { mountHolidays } from './rooms/holidays/routes.ts';
 import { mountSchedules } from './rooms/schedules/routes.ts';
 import { mountShifts } from './rooms/shifts/routes.ts';
 import { addSignInRoutes } from './rooms/sign-in/routes.ts';
@@ -51,5 +52,6 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
   addAppointmentRoutes(app, context);
   mountSchedules(app, context);
   mountShifts(app, context);
+  mountHolidays(app, context);
   return app;
 }
