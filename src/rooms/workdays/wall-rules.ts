@@ -4,13 +4,15 @@ import { fieldProblem } from '../../problems.ts';
  * of the wire (contract/behaviour.md section 4). Here they are seconds since midnight. */
 
 const pattern =
-  /^(?:\d{4}-\d\d-\d\d(?:[Tt ]+|$))?(?:(\d\d?):(\d\d)(?::(\d\d)(?:[.,]\d{1,9})?)?)?\s*(?:[Zz]|[+-]\d\d(?::?\d\d)?)?$/;
+  /^(?:\d{4}-\d\d-\d\d[Tt ]+)?(\d\d?):(\d\d)(?::(\d\d)(?:[.,]\d{1,9})?)?\s*(?:[Zz]|[+-]\d\d(?::?\d\d)?)?$/;
+const dateAlone = /^\d{4}-\d\d-\d\d$/;
 const wholeDay = 86_400;
 
 /** Reads `1901-01-01T09:00:00`, with any date, fraction and suffix, and `09:00` too; a date alone is its midnight.
  * @returns seconds, up to 86,400 of 24:00; undefined for anything else */
 export function readWall(text: string): number | undefined {
-  const parts = text.trim() === '' ? null : pattern.exec(text.trim());
+  if (dateAlone.test(text.trim())) return 0;
+  const parts = pattern.exec(text.trim());
   if (parts === null) return undefined;
   const [hours = 0, minutes = 0, seconds = 0] = parts.slice(1, 4).map((part) => Number(part ?? 0));
   const time = hours * 3_600 + minutes * 60 + seconds;
