@@ -18,6 +18,7 @@ import { mountHolidays } from './rooms/holidays/routes.ts';
 import { mountSchedules } from './rooms/schedules/routes.ts';
 import { mountShifts } from './rooms/shifts/routes.ts';
 import { addSignInRoutes } from './rooms/sign-in/routes.ts';
+import { mountWorkdays } from './rooms/workdays/routes.ts';
 import { speakDialect, withoutApiPrefix } from './wire/plugin.ts';
 
 /** Builds the server: the table of contents of the product. */
@@ -52,6 +53,7 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
   addAppointmentRoutes(app, context);
   mountSchedules(app, context);
   mountShifts(app, context);
+  mountWorkdays(app, context);
   mountHolidays(app, context);
   return app;
 }
