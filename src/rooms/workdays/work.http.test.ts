@@ -38,6 +38,22 @@ const nineToHalfPastFive = ['05-04T09:00 05-04T17:30', '05-05T09:00 05-05T17:30'
 const lateDays = ['05-04T12:00 05-04T20:00', '05-05T12:00 05-05T20:00'];
 const change = (path: string, values: Values) => calendar.thing(path, values);
 
+const holiday = (values: Values) => {
+  const all: Values = {
+    tenant_id: server.tenantId,
+    all_day: true,
+    start_date: '2026-05-05',
+    end_date: '2026-05-05',
+    last_modified: '2026-01-01',
+    ...values,
+  };
+  const names = Object.keys(all);
+  return server.database.pool.query(
+    `insert into holiday (${names.join(', ')}) values (${names.map((_name, index) => `$${index + 1}`).join(', ')})`,
+    Object.values(all),
+  );
+};
+
 describe('whose hours count', () => {
   test("an agent's own, else those of the main team, else the tenant's default", async () => {
     const { id } = await calendar.person();
@@ -148,22 +164,6 @@ describe('what takes the place of the hours, and what takes them away', () => {
     expect(await worked(ann.id)).toEqual(nineToHalfPastFive);
   });
 
-  const holiday = (values: Values) => {
-    const all: Values = {
-      tenant_id: server.tenantId,
-      all_day: true,
-      start_date: '2026-05-05',
-      end_date: '2026-05-05',
-      last_modified: '2026-01-01',
-      ...values,
-    };
-    const names = Object.keys(all);
-    return server.database.pool.query(
-      `insert into holiday (${names.join(', ')}) values (${names.map((_name, index) => `$${index + 1}`).join(', ')})`,
-      Object.values(all),
-    );
-  };
-
   test('a public holiday of the workday, for agents and for assets; approved leave of the agent', async () => {
     const mine = await change('/Workday', { name: 'With a holiday' });
     await holiday({ workday_id: mine.id });
@@ -240,6 +240,22 @@ describe('from a day on', () => {
     await change('/Team', { id: team.id, workday_id: late.id, workday_valid_from: '2026-05-05' });
     expect(await worked(ann.id)).toEqual(later);
     expect((await worked(bob.id)).at(0)).toBe('05-04T22:00 05-05T06:00');
+  });
+
+  test('the public holidays of each workday count in its time', async () => {
+    const [one, other] = [await change('/Workday', { name: 'One' }), await change('/Workday', { name: 'Other' })];
+    const { id } = await calendar.person();
+    await change('/Agent', { id, workday_id: one.id });
+    await change('/Agent', { id, workday_id: other.id, workday_valid_from: '2026-05-05' });
+    const wednesday = { start: week.start, end: utc('2026-05-07') };
+    const closed = (workday: Row, date: string) =>
+      holiday({ workday_id: workday.id, start_date: date, end_date: date });
+    await closed(one, '2026-05-05');
+    await closed(other, '2026-05-04');
+    expect((await worked(id, wednesday)).slice(0, 2)).toEqual(nineToHalfPastFive);
+    await closed(one, '2026-05-04');
+    await closed(other, '2026-05-05');
+    expect(await worked(id, wednesday)).toEqual(['05-06T09:00 05-06T17:30']);
   });
 
   test('only an admin says from when on', async () => {
