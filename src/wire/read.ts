@@ -165,7 +165,7 @@ const textReaders: Record<string, Reader> = {
   uuid: (value, path, findings) =>
     typeof value === 'string' && /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(value.trim())
       ? value.trim().toLowerCase()
-      : fail(findings, path, `The value ${shown(value)} is not valid; it must be a UUID.`),
+      : fail(findings, path, `The value ${shown(value)} is not valid.`),
   'almanac-int-list': readIntList,
 };
 

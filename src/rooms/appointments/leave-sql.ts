@@ -25,6 +25,8 @@ export interface MirroredLeave {
   decidedAt: number | null;
   /** A row each; none removes what is there. */
   times: readonly MirroredTime[];
+  /** Rows that begin before this are left as they are. */
+  from?: number;
 }
 
 export interface MirroredTime extends Interval {
@@ -45,7 +47,10 @@ export async function mirrorLeave(
   const present = await mirrorIds(connection, scope.tenantId, [leave.holidayId]);
   const elements = [{ agent_id: leave.agentId }, ...present.map(({ id }) => ({ id }))];
   const { facts, rows } = await lockAndRead(connection, scope, now, elements);
-  const stored = rows.filter((row) => row.holiday_id === leave.holidayId && !row.deleted);
+  const from = leave.from ?? Number.NEGATIVE_INFINITY;
+  const stored = rows.filter(
+    (row) => row.holiday_id === leave.holidayId && !row.deleted && (row.starts_at ?? 0) >= from,
+  );
   const planned = plannedMirror(leave, stored, facts, force);
   await writePlan(connection, { rows: planned, answers: [] }, facts, { validateOnly: false });
 }

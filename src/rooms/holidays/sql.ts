@@ -1,3 +1,4 @@
+import { approvalStatus } from '../../codes.ts';
 import { type Connection, instantParameter } from '../../kernel/db/transaction.ts';
 import { type ScheduleRow, scheduleType } from '../schedules/schema.ts';
 import { schedulesOf } from '../schedules/sql.ts';
@@ -142,17 +143,28 @@ export async function holidayNumbered(
   return (await connection.query<StoredHoliday>(text, [tenantId, holid])).rows[0];
 }
 
-/** The zone of a workday: its own, else the tenant's; undefined when the tenant has no such workday. */
-export async function workdayZones(
+/** The public holidays of workdays, by date. */
+export async function holidaysOfWorkdays(
   connection: Connection,
   tenantId: number,
-  ids: readonly number[],
-): Promise<Map<number, string>> {
-  if (ids.length === 0) return new Map();
-  const { rows } = await connection.query<{ id: number; timezone: string }>(
-    `select w.id, coalesce(nullif(w.timezone, ''), t.timezone) as timezone from workday w join tenant t on t.id = w.tenant_id
-     where w.tenant_id = $1 and w.id = any ($2::bigint[])`,
-    [tenantId, ids],
+  workdayIds: readonly number[],
+): Promise<StoredHoliday[]> {
+  if (workdayIds.length === 0) return [];
+  const { rows } = await connection.query<StoredHoliday>({
+    name: 'holidays_of_workdays',
+    text: `${wholeHoliday} where h.tenant_id = $1 and h.workday_id = any ($2::bigint[])
+      order by coalesce(h.starts_at, h.start_date::timestamp at time zone 'UTC'), lower(h.name), h.holid`,
+    values: [tenantId, workdayIds],
+  });
+  return rows;
+}
+
+/** Leave that recurs and has not been rejected, of agents who are not disabled. */
+export async function recurringLeave(connection: Connection, tenantId: number): Promise<string[]> {
+  const { rows } = await connection.query<{ id: string }>(
+    `select h.id from holiday h join agent a on a.tenant_id = h.tenant_id and a.id = h.agent_id and not a.isdisabled
+     where h.tenant_id = $1 and h.is_recurring and h.approval_status <> ${approvalStatus.rejected} order by h.holid`,
+    [tenantId],
   );
-  return new Map(rows.map(({ id, timezone }) => [id, timezone]));
+  return rows.map(({ id }) => id);
 }
