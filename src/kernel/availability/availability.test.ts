@@ -260,27 +260,6 @@ describe('slots', () => {
   });
 });
 
-describe('a pattern that holds for some days', () => {
-  const night: WorkPattern = { zone: UTC, days: Array(7).fill({ spans: [span('22:00', '06:00')], breaks: [] }) };
-  const window = { start: at(0), end: at(72) };
-  const starts = (shifts: Interval[], days: Interval) =>
-    workingStretches(night, window, shifts, days).map(({ start }) => (start - at(0)) / HOUR);
-
-  test('gives the stretches that begin on them, from the first to before the last', () => {
-    expect(starts([], { start: monday + 1, end: monday + 2 })).toEqual([46]);
-    expect(starts([], { start: Number.NEGATIVE_INFINITY, end: monday + 1 })).toEqual([-2, 22]);
-  });
-
-  test('and takes only the shifts of those days', () => {
-    const shifts = [
-      { start: at(-30), end: at(5) },
-      { start: at(30), end: at(31) },
-    ];
-    expect(starts(shifts, { start: monday, end: monday + 1 })).toEqual([22]);
-    expect(starts(shifts, { start: Number.NEGATIVE_INFINITY, end: monday + 2 })).toEqual([-30, 22, 30]);
-  });
-});
-
 describe('the next free time', () => {
   const pattern: WorkPattern = {
     zone: UTC,
