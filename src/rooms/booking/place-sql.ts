@@ -1,8 +1,9 @@
 import type { Slot } from '../../kernel/availability/slot-request.ts';
+import { freeTime, workingLength } from '../../kernel/availability/working-time.ts';
 import type { Connection } from '../../kernel/db/transaction.ts';
 import { clipIntervals, type Interval, mergeIntervals, totalLength } from '../../kernel/time/intervals.ts';
 import { dayOf, startOfDay } from '../../kernel/time/local.ts';
-import { DAY } from '../../kernel/time/units.ts';
+import { DAY, HOUR } from '../../kernel/time/units.ts';
 import type { Zone } from '../../kernel/time/zones.ts';
 import { fieldProblem, Problem } from '../../problems.ts';
 import { lockAgents, lockAssets } from '../appointments/facts-sql.ts';
@@ -32,7 +33,7 @@ export interface PlaceAsk {
 /** A slot, and who is free in it and locked, the one who should get it first. */
 export interface Place {
   readonly slot: Interval;
-  readonly takers: readonly (NamedResource & { readonly zone: Zone })[];
+  readonly takers: readonly (NamedResource & { readonly zone: Zone; readonly workHours: number })[];
 }
 
 /** All who could have had it were taken while we waited for them, and there are others: begin again. */
@@ -81,8 +82,7 @@ export async function lockPlace(connection: Connection, type: BookingType, ask: 
   await lock(looking, chosen);
   const fresh = await withBusyTimes(connection, type, chosen, { ...asked, window }, around);
   const { slot, takers } = await rankedFree(looking, fresh);
-  if (slot && takers.length > 0)
-    return { slot, takers: takers.map(({ id, zone }) => ({ id, zone, name: nameIn(named, id) })) };
+  if (slot && takers.length > 0) return { slot, takers: takers.map((one) => asTaker(one, slot, named)) };
   if (first.takers.length > chosen.length) throw new LostRace();
   throw await refusedSlot(connection, type, ask);
 }
@@ -108,6 +108,10 @@ interface Looking {
 function namesSomebody({ resources, prefer }: PlaceAsk): boolean {
   const some = [...(resources?.agents ?? []), ...(resources?.assets ?? [])].filter((id) => id > 0);
   return some.length > 0 || prefer !== undefined;
+}
+
+function asTaker({ id, zone, stretches, closed }: BookableResource, slot: Slot, named: readonly NamedResource[]) {
+  return { id, zone, name: nameIn(named, id), workHours: workingLength(slot, freeTime(stretches, closed)) / HOUR };
 }
 
 const nameIn = (named: readonly NamedResource[], id: number) => named.find((one) => one.id === id)?.name ?? '';
