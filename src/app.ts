@@ -12,11 +12,14 @@ import { secureAnswers } from './kernel/http/security-headers.ts';
 import { addShell, leadBrowsersToApp } from './kernel/http/shell-page.ts';
 import { requestIds, watchTraffic } from './kernel/http/traffic.ts';
 import { addAppointmentRoutes } from './rooms/appointments/routes.ts';
+import { mountBooking } from './rooms/booking/routes.ts';
 import { mountChanges } from './rooms/changes/routes.ts';
 import { mountDirectory } from './rooms/directory/routes.ts';
+import { mountHolidays } from './rooms/holidays/routes.ts';
 import { mountSchedules } from './rooms/schedules/routes.ts';
 import { mountShifts } from './rooms/shifts/routes.ts';
 import { addSignInRoutes } from './rooms/sign-in/routes.ts';
+import { mountWorkdays } from './rooms/workdays/routes.ts';
 import { speakDialect, withoutApiPrefix } from './wire/plugin.ts';
 
 /** Builds the server: the table of contents of the product. */
@@ -51,5 +54,8 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
   addAppointmentRoutes(app, context);
   mountSchedules(app, context);
   mountShifts(app, context);
+  mountWorkdays(app, context);
+  mountHolidays(app, context);
+  mountBooking(app, context);
   return app;
 }

@@ -81,6 +81,19 @@ export const table: Record<string, Expected> = {
   'POST /Rotation': savedByAdmins,
   'DELETE /Rotation/{id}': deletedByAdmins,
   'GET /Shift/OnDuty': ours,
+  'GET /Workday': everyone,
+  'GET /Workday/{id}': ours,
+  'POST /Workday': savedByAdmins,
+  'DELETE /Workday/{id}': deletedByAdmins,
+  'GET /Timeslot': everyone,
+  'GET /Agent/Free': everyone,
+  'GET /BookingType': everyone,
+  'GET /BookingType/{id}': ours,
+  'POST /BookingType': savedByAdmins,
+  'DELETE /BookingType/{id}': deletedByAdmins,
+  'GET /Appointment/Booking': ours,
+  // Whoever may write calendars books for customers.
+  'POST /Appointment/Booking': savedByAll,
 };
 
 export interface Made {
@@ -110,7 +123,8 @@ const onRota = ['/Rotation', '/Shift'];
 /** The request of an entry of the table: reading, changing or deleting a row of the first tenant made for it. */
 export async function requests(name: string, { made, owner, mark }: Surroundings): Promise<Asked> {
   const [method = '', path = ''] = name.split(' ');
-  if (path === '/Agent/me') return { method, path };
+  if (path === '/Agent/me' || path === '/Agent/Free') return { method, path };
+  if (path === '/Appointment/Booking') return booking(method, { made, owner, mark });
   const collection = `/${path.split('/')[1]}`;
   count += 1;
   const team = onRota.includes(collection) ? await made('/Team', [{ name: `${mark} ${count}`, members: [owner] }]) : [];
@@ -130,9 +144,22 @@ export async function requests(name: string, { made, owner, mark }: Surroundings
   return { method, path, body: [{ ...change(collection), id: row.id }] };
 }
 
+/** Free times of the owner, or one of them: a Monday of their own for each request. */
+async function booking(method: string, { made, owner, mark }: Surroundings): Promise<Asked> {
+  const [type] = (await made('/BookingType', [{ name: mark, agents: [owner] }])) as [Made];
+  const path = '/Appointment/Booking';
+  if (method === 'GET') return { method, path: `${path}?bookingtype_id=${type.id}` };
+  bookings += 1;
+  const start_date = new Date(Date.UTC(2031, 0, 6 + 7 * bookings, 9)).toISOString();
+  return { method, path, body: { bookingtype_id: type.id, start_date } };
+}
+
+let bookings = 0;
+
 function rowPath(collection: string): string {
   if (collection === '/ScheduleOccurrence') return '/Schedule';
   if (collection === '/Shift') return '/Rotation';
+  if (collection === '/Timeslot') return '/Workday';
   return collection === '/Change' ? '/Client' : collection;
 }
 
@@ -140,6 +167,9 @@ function rowPath(collection: string): string {
 function newRow(collection: string, text: string, owner: number, n: number): object {
   if (collection === '/Agent') return { name: text, email: `a${n}@x.example` };
   if (collection === '/Lookup') return { lookupid: 63, name: text };
+  if (collection === '/Timeslot') {
+    return { name: text, timeslots: [{ name: text, start_time: '09:00:00', end_time: '12:00:00' }] };
+  }
   if (collection === '/Tickets') return { summary: text, agent_id: owner };
   if (onRota.includes(collection)) return { name: text, start_date_only: '2020-01-01', members: [owner] };
   if (collection.startsWith('/Schedule')) {

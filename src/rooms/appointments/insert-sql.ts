@@ -64,6 +64,12 @@ const insertText = `with wanted as materialized (
   select w.place, a.id, a.version, ${newDetailTexts}
   from made a join wanted w on w.id = a.id ${nameLookups} where ${typedReader}`;
 
+/** Makes one row.
+ * @returns undefined when it clashes, or its agent is missing or disabled */
+export async function insertRow(connection: Connection, scope: Scope, wanted: NewRow): Promise<SavedRow | undefined> {
+  return (await insertRows(connection, scope, [wanted]))[0];
+}
+
 /** Makes rows, all of the same caller, each for itself: those that can be made are.
  * @returns in the order of the rows what was made; undefined for a row that clashes, or whose agent is missing or disabled */
 export async function insertRows(

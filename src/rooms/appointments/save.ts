@@ -15,7 +15,7 @@ import type { Facts } from './facts.ts';
 import { masterOf } from './facts-sql.ts';
 import { insertRows, type NewRow, type SavedRow } from './insert-sql.ts';
 import { factsForPlainCreation, lockAndRead, newCollectionId, withImportedNames, withTeamMembers } from './known.ts';
-import { readRows } from './one-sql.ts';
+import { nextFreeStart } from './next-free-sql.ts';
 import { atElement, mayTouch, planSave, type SavePlan } from './plan-rules.ts';
 import type { AppointmentRow } from './row.ts';
 import { mayChangeRow, plannedRows } from './rules.ts';
@@ -23,6 +23,7 @@ import { mayChangeRow, plannedRows } from './rules.ts';
 import type { Element } from './schema.ts';
 import { settleSeries } from './series-save.ts';
 import { splitSeries } from './series-split.ts';
+import { readDetailedRows, withWorkHours, workHoursOf } from './work-hours-sql.ts';
 import { clashProblem, refusedAgent, type Warning, type Written, writePlan } from './write.ts';
 
 export interface SaveCall {
@@ -121,7 +122,7 @@ async function saveAll(
 }
 
 async function oneRow(connection: Connection, scope: Scope, id: number): Promise<Answer> {
-  const row = (await readRows(connection, scope, [id], false)).get(id);
+  const row = (await readDetailedRows(connection, scope, [id], false)).get(id);
   return { status: 201, json: row?.json ?? '{}', ...(row && { headers: { ETag: etagOf(row.id, row.version) } }) };
 }
 
@@ -137,7 +138,7 @@ export async function refuseStale(
   const tag = etagOf(row.id, row.version);
   if (tagMatches(expected, tag)) return;
   const { scope } = facts;
-  const current = (await readRows(connection, scope, [row.id], false)).get(row.id);
+  const current = (await readDetailedRows(connection, scope, [row.id], false)).get(row.id);
   const isWhole = current?.whole === true;
   const who = isWhole ? await lastChange(connection, scope.tenantId, 'appointment', row.id) : undefined;
   throw changedMeanwhile(current && JSON.parse(current.json), isWhole ? tag : undefined, who);
@@ -151,7 +152,7 @@ export async function answerOf(
   written: Written,
 ): Promise<Answer> {
   const { idOf, warnings } = written;
-  const read = await readRows(connection, scope, plan.answers.map(idOf), false);
+  const read = await readDetailedRows(connection, scope, plan.answers.map(idOf), false);
   const texts = plan.answers.map((planned) =>
     withWarning(read.get(idOf(planned))?.json ?? '{}', warnings.get(planned)),
   );
@@ -218,21 +219,26 @@ async function createOne(
   const { pool } = context.database;
   for (let attempt = 0; attempt < plainTries; attempt++) {
     const saved = await insert(scope, { row, fromTicket: row.ticket_id !== null });
-    if (saved) return created(saved);
+    if (saved) return created(saved, (await workHoursOf(pool, scope.tenantId, [row]))[0]);
     const refusal = await agentTakesAppointments(pool, scope.tenantId, agentId);
     if (refusal) throw refusedAgent(refusal);
     const ids = row.forced ? [] : await conflictIds(pool, scope.tenantId, row);
-    if (ids.length > 0) throw await plainClash(context, scope, ids);
+    if (ids.length > 0) throw await plainClash(context, scope, row, ids);
   }
   throw clashProblem('The agent is already busy then.', []);
 }
 
-async function plainClash({ database }: Context, scope: Scope, ids: number[]) {
+async function plainClash({ database }: Context, scope: Scope, row: AppointmentRow, ids: number[]) {
   const conflicts = await conflictRows(database.pool, scope, ids);
   const { agent_name } = (conflicts[0] ?? {}) as { agent_name?: string };
-  return clashProblem(`${agent_name ?? 'The agent'} is already busy then.`, conflicts);
+  const nextFree = await nextFreeStart(database.pool, scope.tenantId, row);
+  return clashProblem(`${agent_name ?? 'The agent'} is already busy then.`, conflicts, nextFree);
 }
 
-function created(saved: SavedRow): Answer {
-  return { status: 201, json: saved.json, headers: { ETag: etagOf(saved.id, saved.version) } };
+function created(saved: SavedRow, workHours: number | undefined): Answer {
+  return {
+    status: 201,
+    json: withWorkHours(saved.json, workHours),
+    headers: { ETag: etagOf(saved.id, saved.version) },
+  };
 }

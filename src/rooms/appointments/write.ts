@@ -1,9 +1,11 @@
 import type { Scope } from '../../kernel/auth/scope.ts';
 import { type Connection, inSavepoint } from '../../kernel/db/transaction.ts';
 import { fieldProblem, Problem } from '../../problems.ts';
+import { writeInstant } from '../../wire/dates.ts';
 import { conflictIds, conflictRows } from './conflict-sql.ts';
 import type { Facts } from './facts.ts';
-import { insertRows } from './insert-sql.ts';
+import { insertRow } from './insert-sql.ts';
+import { nextFreeStart } from './next-free-sql.ts';
 import type { PlannedRow, SavePlan } from './plan-rules.ts';
 import type { AppointmentRow } from './row.ts';
 import { claimsTime, isMoved, takesTime } from './rules.ts';
@@ -96,7 +98,7 @@ async function create(writing: Writing, planned: PlannedRow): Promise<void> {
   const { connection, scope } = writing;
   if (planned.followUp) planned.row.followup_id = writing.ids.get(planned.followUp) ?? null;
   for (let attempt = 0; attempt < (planned.row.forced ? forcedTries : 1); attempt++) {
-    const [saved] = await insertRows(connection, scope, [{ row: planned.row, fromTicket: false }]);
+    const saved = await insertRow(connection, scope, { row: planned.row, fromTicket: false });
     if (!saved) continue;
     writing.ids.set(planned, saved.id);
     await claimAssets(writing, planned, saved.id);
@@ -145,15 +147,17 @@ async function clash(writing: Writing, planned: PlannedRow, who?: string): Promi
   const ids = found.filter((id) => !own.has(id));
   const name = who ?? `${facts.agents.get(planned.row.agent_id ?? 0)?.name ?? 'The agent'} is`;
   const withOwn = found.length > ids.length ? ' by another element of this request' : '';
-  return clashProblem(`${name} already busy then${withOwn}.`, await conflictRows(connection, scope, ids));
+  const nextFree = await nextFreeStart(connection, scope.tenantId, planned.row);
+  return clashProblem(`${name} already busy then${withOwn}.`, await conflictRows(connection, scope, ids), nextFree);
 }
 
-export function clashProblem(message: string, conflicts: unknown[]): Problem {
+/** @param nextFree the earliest start at which it would fit, where there is one */
+export function clashProblem(message: string, conflicts: unknown[], nextFree?: number): Problem {
   return new Problem(
     'appointment-clash',
     `CODE:EVE01 ${message} Choose another time, or send _force to save it all the same.`,
     {
-      members: { conflicts },
+      members: { conflicts, ...(nextFree !== undefined && { next_free: writeInstant(nextFree) }) },
     },
   );
 }
