@@ -81,6 +81,11 @@ export const table: Record<string, Expected> = {
   'POST /Rotation': savedByAdmins,
   'DELETE /Rotation/{id}': deletedByAdmins,
   'GET /Shift/OnDuty': ours,
+  'GET /Workday': everyone,
+  'GET /Workday/{id}': ours,
+  'POST /Workday': savedByAdmins,
+  'DELETE /Workday/{id}': deletedByAdmins,
+  'GET /Timeslot': everyone,
 };
 
 export interface Made {
@@ -133,6 +138,7 @@ export async function requests(name: string, { made, owner, mark }: Surroundings
 function rowPath(collection: string): string {
   if (collection === '/ScheduleOccurrence') return '/Schedule';
   if (collection === '/Shift') return '/Rotation';
+  if (collection === '/Timeslot') return '/Workday';
   return collection === '/Change' ? '/Client' : collection;
 }
 
@@ -140,6 +146,9 @@ function rowPath(collection: string): string {
 function newRow(collection: string, text: string, owner: number, n: number): object {
   if (collection === '/Agent') return { name: text, email: `a${n}@x.example` };
   if (collection === '/Lookup') return { lookupid: 63, name: text };
+  if (collection === '/Timeslot') {
+    return { name: text, timeslots: [{ name: text, start_time: '09:00:00', end_time: '12:00:00' }] };
+  }
   if (collection === '/Tickets') return { summary: text, agent_id: owner };
   if (onRota.includes(collection)) return { name: text, start_date_only: '2020-01-01', members: [owner] };
   if (collection.startsWith('/Schedule')) {

@@ -3,8 +3,8 @@ import { type Connection, instantParameter } from '../../kernel/db/transaction.t
 import { parseCivilDate } from '../../kernel/time/civil.ts';
 import type { Interval } from '../../kernel/time/intervals.ts';
 import { DAY } from '../../kernel/time/units.ts';
-import type { Zone } from '../../kernel/time/zones.ts';
 import { readClosed } from '../holidays/closed-sql.ts';
+import { askedFor, heldIn, holidaysOf } from './assignment-rules.ts';
 import { type Assignment, type DatedPattern, patternsOf, zoneNamed } from './pattern-rules.ts';
 import { patternsOfWorkdays } from './pattern-sql.ts';
 import type { Work } from './work-rules.ts';
@@ -55,21 +55,24 @@ async function workOf(
   const assigned = new Map(workers.map((worker) => [worker.id, assignmentsOf(worker)]));
   const workdayIds = [...new Set([...assigned.values()].flat().map(({ workdayId }) => workdayId))];
   const byWorkday = await patternsOfWorkdays(connection, tenantId, workdayIds);
-  const agents = new Map<number, { workdayIds: number[]; zone: Zone }>();
-  for (const { id, timezone } of workers) {
-    agents.set(id, { workdayIds: during(assigned.get(id) ?? [], window), zone: zoneNamed(timezone) });
-  }
-  const { publicHolidays, leave } = await readClosed(connection, tenantId, { agents, window });
+  const agents = new Map(
+    workers.map(({ id, timezone }) => [
+      id,
+      { held: heldIn(assigned.get(id) ?? [], window), zone: zoneNamed(timezone) },
+    ]),
+  );
+  const asked = askedFor(agents);
+  const closed = await readClosed(connection, tenantId, { agents: asked.agents, window });
   const lists = new Map<string, readonly DatedPattern[]>();
   return new Map(
-    [...agents].map(([id, { zone }]) => [
+    [...agents].map(([id, holder]) => [
       id,
       {
-        zone,
+        zone: holder.zone,
         patterns: sharedPatterns(assigned.get(id) ?? [], byWorkday, lists),
         shifts: shifts.get(id) ?? none,
-        publicHolidays: publicHolidays.get(id) ?? none,
-        leave: leave.get(id) ?? none,
+        publicHolidays: holidaysOf(id, holder, asked, closed.publicHolidays),
+        leave: closed.leave.get(id) ?? none,
       },
     ]),
   );
@@ -80,18 +83,6 @@ const none: readonly never[] = [];
 function assignmentsOf({ workday_id, past }: Worker): Assignment[] {
   const before = past.map(({ until, workday_id: id }) => ({ untilDay: parseCivilDate(until), workdayId: id }));
   return workday_id === null ? before : [...before, { untilDay: undefined, workdayId: workday_id }];
-}
-
-/** The workdays that somebody has in a window, in whatever zone. */
-function during(assignments: readonly Assignment[], { start, end }: Interval): number[] {
-  const firstDay = Math.floor(start / DAY) - 1;
-  const lastDay = Math.ceil(end / DAY) + 1;
-  const held = assignments.filter(
-    ({ untilDay }, index) =>
-      (untilDay ?? Number.POSITIVE_INFINITY) > firstDay &&
-      (assignments[index - 1]?.untilDay ?? Number.NEGATIVE_INFINITY) <= lastDay,
-  );
-  return [...new Set(held.map(({ workdayId }) => workdayId))];
 }
 
 function sharedPatterns(
