@@ -1,6 +1,6 @@
 import type { Scope } from '../../kernel/auth/scope.ts';
 import { Problem } from '../../problems.ts';
-import type { WorkdayElement, WorkdayListQuery } from './schema.ts';
+import type { WorkdayListQuery } from './schema.ts';
 
 /** Who may use a workday, and who may edit it. */
 
@@ -26,14 +26,15 @@ export function isListed(
 
 /** @param level of the stored workday; undefined for a new one
  * @throws Problem forbidden */
-export function refuseEditing(scope: Scope, level: number | undefined, element: WorkdayElement): void {
-  if (scope.role === 'admin') return;
-  if (level !== accessLevel.edit) {
-    throw new Problem(
-      'forbidden',
-      'Only admins, and those whom its access_control lets edit it, may change a workday.',
-    );
-  }
-  const kept = (['access_control', 'is_default', 'holidays'] as const).find((name) => element[name] !== undefined);
-  if (kept) throw new Problem('forbidden', `Only an admin may change ${kept} of a workday.`);
+export function refuseEditing(scope: Scope, level: number | undefined): void {
+  if (scope.role === 'admin' || level === accessLevel.edit) return;
+  throw new Problem('forbidden', 'Only admins, and those whom its access_control lets edit it, may change a workday.');
+}
+
+/** Who edits a workday may not say who else does, nor whose hours it is: that is for admins.
+ * @param changed what of it would change
+ * @throws Problem forbidden */
+export function refuseSettling(scope: Scope, changed: Record<'access_control' | 'is_default' | 'holidays', boolean>) {
+  const kept = Object.entries(changed).find(([, differs]) => differs)?.[0];
+  if (scope.role !== 'admin' && kept) throw new Problem('forbidden', `Only an admin may change ${kept} of a workday.`);
 }

@@ -7,6 +7,7 @@ import { addRoute } from '../../kernel/http/route.ts';
 import { notFound } from '../../problems.ts';
 import { Int } from '../../wire/fields.ts';
 import { isListed, levelOf } from './access-rules.ts';
+import { withHolidays } from './embedded.ts';
 import { workdayHistory } from './history-sql.ts';
 import { removeOne, saveWorkdays } from './save.ts';
 import {
@@ -59,7 +60,8 @@ function addReadRoutes(app: FastifyInstance, context: Context): void {
     answers: { 200: Type.Array(WorkdayFields) },
     answer: async ({ scope, query, now }) => {
       const rows = await workdaysOf(pool, scope);
-      return { value: rows.filter(({ listed }) => isListed(scope, listed, query)).map((row) => wireWorkday(row, now)) };
+      const value = rows.filter(({ listed }) => isListed(scope, listed, query)).map((row) => wireWorkday(row, now));
+      return { value: query.showholidays ? await withHolidays({ connection: pool, scope, now }, value) : value };
     },
   });
 
@@ -75,9 +77,11 @@ function addReadRoutes(app: FastifyInstance, context: Context): void {
     answer: async ({ scope, params, query, now }) => {
       const row = await workdayById(pool, scope, params.id);
       if (!row) throw notFound();
+      const headers = { ETag: etagOf(row.id, row.version) };
       const level = { access_control_level: levelOf(scope, row.listed) };
-      const value = query.includedetails ? wireDetailed(row, scope, now) : { ...wireWorkday(row, now), ...level };
-      return { value, headers: { ETag: etagOf(row.id, row.version) } };
+      if (!query.includedetails) return { value: { ...wireWorkday(row, now), ...level }, headers };
+      const [value] = await withHolidays({ connection: pool, scope, now }, [wireDetailed(row, scope, now)]);
+      return { value, headers };
     },
   });
 }

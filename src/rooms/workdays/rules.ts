@@ -15,6 +15,14 @@ function essence({ name, summary, intent, is_default, patterns, timeslots, acces
       one.breaks.map((rest) => [rest.id, rest.name, rest.start, rest.end, rest.weekdays]),
     ]),
     timeslots.map((slot) => [slot.id, slot.name, slot.start, slot.end, slot.start_label, slot.end_label]),
-    access.map(({ agent_id, team_id, level }: AccessRow) => [agent_id, team_id, level]),
+    entries(access),
   ];
 }
+
+/** Does a save change who may use and edit a workday? */
+export function accessDiffers(row: WorkdayRow, stored: WorkdayRow | undefined): boolean {
+  return JSON.stringify(entries(row.access)) !== JSON.stringify(entries(stored?.access ?? []));
+}
+
+const entries = (access: readonly AccessRow[]) =>
+  access.map(({ agent_id, team_id, level }) => [agent_id, team_id, level]);

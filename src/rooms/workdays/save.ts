@@ -7,15 +7,18 @@ import type { Context } from '../../kernel/http/context.ts';
 import { changedMeanwhile, etagOf, expectedTags, tagMatches } from '../../kernel/http/etag.ts';
 import { answerOnce } from '../../kernel/http/idempotency.ts';
 import type { Answer } from '../../kernel/http/route.ts';
+import { DAY, SECOND } from '../../kernel/time/units.ts';
 import { notFound, Problem } from '../../problems.ts';
 import { oneOrMany } from '../../wire/envelope.ts';
 import { atElement } from '../appointments/plan-rules.ts';
 import { refuseInUse } from '../directory/in-use-rules.ts';
 import { lockForRemoval, removeRow, usesOf } from '../directory/remove-sql.ts';
 import { missingReferences } from '../directory/save-sql.ts';
-import { levelOf, refuseEditing } from './access-rules.ts';
+import type { HolidayElement } from '../holidays/schema.ts';
+import { levelOf, refuseEditing, refuseSettling } from './access-rules.ts';
 import { workdayFrom } from './element-rules.ts';
-import { differs } from './rules.ts';
+import { isEcho, replaceHolidays, withHolidays } from './embedded.ts';
+import { accessDiffers, differs } from './rules.ts';
 import type { WorkdayElement, WorkdayRow } from './schema.ts';
 import { wireDetailed } from './shown.ts';
 import { endDefault, lockDefault, lockWorkdays, type StoredWorkday, workdayById, writeWorkday } from './sql.ts';
@@ -25,6 +28,8 @@ interface Saving {
   connection: Connection;
   scope: Scope;
   now: number;
+  /** Until when holidays that recur are shown in calendars. */
+  horizon: number;
   /** Tags of If-Match, where the request has that. */
   expected: string[] | undefined;
 }
@@ -41,12 +46,14 @@ export async function saveWorkdays(context: Context, call: SaveCall): Promise<An
   const { scope, now, request, body } = call;
   const expected = expectedTags(request, body.length);
   return answerOnce(context, call, async (connection) => {
-    const saving = { connection, scope, now: Math.floor(now / 1_000) * 1_000, expected };
+    const second = now - (now % SECOND);
+    const saving = { connection, scope, now: second, horizon: second + context.config.horizonDays * DAY, expected };
     const ids = body.flatMap(({ id }) => (id && id > 0 ? [id] : []));
     await lockWorkdays(connection, scope.tenantId, ids);
     const saved: StoredWorkday[] = [];
     for (const [index, element] of body.entries()) saved.push(await saveOne(saving, element, index));
-    const texts = saved.map((row) => JSON.stringify(wireDetailed(row, scope, now)));
+    const rows = saved.map((row) => wireDetailed(row, scope, now));
+    const texts = (await withHolidays(saving, rows)).map((row) => JSON.stringify(row));
     const [only] = saved;
     const headers = only && saved.length === 1 ? { ETag: etagOf(only.id, only.version) } : undefined;
     return { status: 201, json: oneOrMany(texts), ...(headers && { headers }) };
@@ -79,12 +86,31 @@ async function saveOne(saving: Saving, element: WorkdayElement, index: number): 
   const isNew = !element.id || element.id <= 0;
   const stored = isNew ? undefined : await workdayById(connection, scope, element.id as number);
   if (!isNew && !stored) throw notFound();
-  refuseEditing(scope, stored && levelOf(scope, stored.listed), element);
+  refuseEditing(scope, stored && levelOf(scope, stored.listed));
   await refuseStale(saving, stored);
   const current = stored && patternNow(stored.patterns, stored.tenant_timezone, now);
   const row = atElement(index, () => workdayFrom(element, stored, current));
   await refuseMissing(saving, row, index);
-  if (stored && !differs(row, stored)) return stored;
+  const holidays = await holidaysFrom(saving, element, stored);
+  refuseSettling(scope, {
+    access_control: accessDiffers(row, stored),
+    is_default: row.is_default !== (stored?.is_default ?? false),
+    holidays: holidays !== undefined,
+  });
+  const after = stored && !differs(row, stored) ? stored : await write(saving, row, stored);
+  if (holidays) await replaceHolidays(saving, after.id, holidays, index);
+  return after;
+}
+
+/** The public holidays that it is to have; undefined where they stay as they are. */
+async function holidaysFrom(saving: Saving, { holidays }: WorkdayElement, stored: StoredWorkday | undefined) {
+  if (holidays === undefined) return undefined;
+  const given = (holidays ?? []) as HolidayElement[];
+  return stored && (await isEcho(saving, stored.id, given)) ? undefined : given;
+}
+
+async function write(saving: Saving, row: WorkdayRow, stored: StoredWorkday | undefined): Promise<StoredWorkday> {
+  const { connection, scope, now } = saving;
   if (row.is_default && !stored?.is_default) await takeDefault(saving);
   const id = await writeWorkday(connection, scope.tenantId, row, now);
   const after = (await workdayById(connection, scope, id)) as StoredWorkday;
@@ -114,7 +140,10 @@ async function note({ connection, scope, now }: Saving, before: StoredWorkday | 
   ]);
 }
 
-async function refuseStale({ connection, scope, now, expected }: Saving, stored: StoredWorkday | undefined) {
+async function refuseStale(
+  { connection, scope, now, expected }: Omit<Saving, 'horizon'>,
+  stored: StoredWorkday | undefined,
+) {
   if (expected === undefined) return;
   if (!stored) throw new Problem('bad-request', 'If-Match goes with an element that has an id.');
   const tag = etagOf(stored.id, stored.version);

@@ -1,5 +1,4 @@
-import { type Connection, instantParameter } from '../../kernel/db/transaction.ts';
-import type { Interval } from '../../kernel/time/intervals.ts';
+import type { Connection } from '../../kernel/db/transaction.ts';
 import type { TimeslotRow } from './schema.ts';
 
 /** What GET /Timeslot asks of the database, beside when agents work. */
@@ -32,27 +31,4 @@ export async function bookableAgents(connection: Connection, tenantId: number): 
     values: [tenantId],
   });
   return rows.map(({ id }) => id);
-}
-
-/** Busy time that overlaps a window, by agent. */
-export async function busyTimes(
-  connection: Connection,
-  tenantId: number,
-  agentIds: readonly number[],
-  { start, end }: Interval,
-): Promise<Map<number, Interval[]>> {
-  const { rows } = await connection.query<Interval & { agent_id: number }>({
-    name: 'busy_times',
-    text: `select a.agent_id, a.starts_at as start, a.ends_at as end
-      from unnest($2::bigint[]) as asked (agent_id) cross join lateral (
-        select b.agent_id, b.starts_at, b.ends_at from appointment b
-        where b.tenant_id = $1 and b.agent_id = asked.agent_id and b.busy
-          and tstzrange(b.starts_at, b.ends_at) && tstzrange($3::timestamptz, $4::timestamptz)) a`,
-    values: [tenantId, agentIds, instantParameter(start), instantParameter(end)],
-  });
-  const byAgent = new Map<number, Interval[]>();
-  for (const { agent_id, start: from, end: until } of rows) {
-    byAgent.set(agent_id, [...(byAgent.get(agent_id) ?? []), { start: from, end: until }]);
-  }
-  return byAgent;
 }

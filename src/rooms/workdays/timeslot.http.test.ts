@@ -119,6 +119,23 @@ describe('timeslots of days', () => {
     expect(await capacities(`agent_id=${bob.id}`)).toEqual([1, 1, 0, 0, 1, 1]);
   });
 
+  test('a slot that a customer holds is not free, until the hold ends', async () => {
+    const type = await calendar.thing('/BookingType', { name: 'Call', duration_mins: 30 });
+    for (const [id, expires] of [
+      [ann.id, '2126-01-01'],
+      [bob.id, '2020-01-01'],
+    ]) {
+      await server.database.pool.query(
+        `insert into booking_hold (tenant_id, booking_type_id, agent_id, starts_at, ends_at, expires_at, token_hash)
+         values ($1, $2, $3, '2026-05-25T09:00Z', '2026-05-25T09:30Z', $4, $5)`,
+        [server.tenantId, type.id, id, expires, Buffer.from(`hold ${id}`)],
+      );
+    }
+    const capacity = async (who: Person) =>
+      (await dated(`?agent_id=${who.id}&start_date=2026-05-25&end_date=2026-05-25T12:00:00`))[0]?.[3];
+    expect([await capacity(ann), await capacity(bob)]).toEqual([0, 1]);
+  });
+
   test('of a busy time next to it a slot knows nothing', async () => {
     const next: Values = { subject: 'x', start_date: '2026-05-18T12:00:00', end_date: '2026-05-18T13:00:00' };
     await calendar.thing('/Appointment', { ...next, agents: [{ id: ann.id }] });

@@ -5,12 +5,13 @@ import type { Interval } from '../../kernel/time/intervals.ts';
 import { dayOf } from '../../kernel/time/local.ts';
 import { DAY } from '../../kernel/time/units.ts';
 import { writeInstant } from '../../wire/dates.ts';
+import { agentBusyTimes } from '../booking/busy-sql.ts';
 import { patternOn } from './pattern-rules.ts';
 import { patternsOfWorkdays } from './pattern-sql.ts';
 import type { TimeslotQuery } from './schema.ts';
 import { wireTimeslot } from './shown.ts';
 import { type DatedSlot, datedSlots, freeTimeOf, isFreeIn, slotWindow } from './timeslot-rules.ts';
-import { bookableAgents, busyTimes, type StoredTimeslot, timeslotsOf } from './timeslot-sql.ts';
+import { bookableAgents, type StoredTimeslot, timeslotsOf } from './timeslot-sql.ts';
 import type { Work } from './work-rules.ts';
 import { readWork } from './work-sql.ts';
 
@@ -26,7 +27,7 @@ export async function timeslots(connection: Connection, scope: Scope, query: Tim
   const asked = { connection, tenantId: scope.tenantId, agentId: query.agent_id ?? 0 };
   const window = slotWindow(query);
   const slots = await timeslotsOf(connection, scope.tenantId, query.workday_id ?? 0);
-  if (window) return dated(asked, slots, window);
+  if (window) return dated(asked, slots, window, now);
   if (asked.agentId <= 0) return slots.map(wireRow);
   const workdayId = await workdayToday(asked, now);
   return slots.filter((slot) => slot.workday_id === workdayId).map(wireRow);
@@ -41,14 +42,14 @@ async function workdayToday({ connection, tenantId, agentId }: Asked, now: numbe
   return work && patternOn(work.patterns, dayOf(now, work.zone))?.workdayId;
 }
 
-async function dated(asked: Asked, slots: readonly StoredTimeslot[], window: Interval) {
+async function dated(asked: Asked, slots: readonly StoredTimeslot[], window: Interval, now: number) {
   const { connection, tenantId, agentId } = asked;
   if (slots.length === 0) return [];
   // Slots at the edges are answered whole.
   const around = { start: window.start - DAY, end: window.end + DAY };
   const agentIds = agentId > 0 ? [agentId] : await bookableAgents(connection, tenantId);
   const works = await readWork(connection, tenantId, agentIds, around);
-  const busy = await busyTimes(connection, tenantId, agentIds, around);
+  const busy = await agentBusyTimes(connection, tenantId, { ids: agentIds, window: around, now, own: {} });
   const free = [...works].map(([id, work]) => freeTimeOf(work, busy.get(id) ?? [], around));
   return (await onDays(asked, slots, works, window)).map((one) => ({
     ...wireRow(one.slot),

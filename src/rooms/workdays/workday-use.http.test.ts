@@ -81,7 +81,11 @@ describe('who may use a workday, and who may edit it', () => {
   test('level 2 may change it, not its access nor what is the default; others may not', async () => {
     expect((await post([{ id: closed.id, summary: 'by editor' }], editor)).status).toBe(201);
     for (const by of [user, nobody]) expect((await post([{ id: closed.id, summary: 'x' }], by)).status).toBe(403);
-    for (const values of [{ access_control: [] }, { is_default: true }, { holidays: [] }]) {
+    for (const values of [
+      { access_control: [] },
+      { is_default: true },
+      { holidays: [{ name: 'x', date: '2026-12-25' }] },
+    ]) {
       expect((await post([{ id: closed.id, ...values }], editor)).status, JSON.stringify(values)).toBe(403);
     }
     expect((await post([{ name: 'New' }], editor)).status).toBe(403);
