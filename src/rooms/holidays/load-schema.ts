@@ -16,9 +16,9 @@ export const LoadFields = Fields(
 
 export const LoadAnswer = Type.Object(
   {
-    country: Type.String(),
-    year: Type.Integer(),
-    workday_id: Type.Integer(),
+    country: Type.String({ description: 'As it was read: GB-ENG' }),
+    year: Type.Integer({ description: 'Year' }),
+    workday_id: Type.Integer({ description: 'Workday that they were loaded into' }),
     loaded: Type.Integer({ description: 'How many were made' }),
     existing: Type.Integer({ description: 'How many were there already' }),
     holidays: Type.Array(HolidayFields, { description: 'Those that were made' }),
