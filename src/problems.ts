@@ -11,6 +11,8 @@ export const problems = {
   'method-not-allowed': [405, 'That method is not offered here'],
   'appointment-clash': [409, 'The agent is already busy'],
   'slot-not-free': [409, 'This time cannot be booked'],
+  'allowance-exceeded': [409, 'More leave than the allowance'],
+  'team-away': [409, 'Too many of the team are away'],
   'in-use': [409, 'Something still points at it'],
   'already-exists': [409, 'It already exists'],
   conflict: [409, 'Not possible in its present state'],

@@ -89,6 +89,11 @@ export const table: Record<string, Expected> = {
   'GET /Appointment/Booking': ours,
   // Whoever may write calendars books for customers.
   'POST /Appointment/Booking': savedByAll,
+  'GET /Workday': everyone,
+  'GET /Workday/{id}': ours,
+  'POST /Workday': savedByAdmins,
+  'DELETE /Workday/{id}': deletedByAdmins,
+  'GET /Timeslot': everyone,
 };
 
 export interface Made {
@@ -154,6 +159,7 @@ let bookings = 0;
 function rowPath(collection: string): string {
   if (collection === '/ScheduleOccurrence') return '/Schedule';
   if (collection === '/Shift') return '/Rotation';
+  if (collection === '/Timeslot') return '/Workday';
   return collection === '/Change' ? '/Client' : collection;
 }
 
@@ -161,6 +167,9 @@ function rowPath(collection: string): string {
 function newRow(collection: string, text: string, owner: number, n: number): object {
   if (collection === '/Agent') return { name: text, email: `a${n}@x.example` };
   if (collection === '/Lookup') return { lookupid: 63, name: text };
+  if (collection === '/Timeslot') {
+    return { name: text, timeslots: [{ name: text, start_time: '09:00:00', end_time: '12:00:00' }] };
+  }
   if (collection === '/Tickets') return { summary: text, agent_id: owner };
   if (onRota.includes(collection)) return { name: text, start_date_only: '2020-01-01', members: [owner] };
   if (collection.startsWith('/Schedule')) {
