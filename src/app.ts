@@ -12,6 +12,7 @@ import { secureAnswers } from './kernel/http/security-headers.ts';
 import { addShell, leadBrowsersToApp } from './kernel/http/shell-page.ts';
 import { requestIds, watchTraffic } from './kernel/http/traffic.ts';
 import { addAppointmentRoutes } from './rooms/appointments/routes.ts';
+import { mountBookingPage } from './rooms/booking-page/routes.ts';
 import { mountChanges } from './rooms/changes/routes.ts';
 import { mountDirectory } from './rooms/directory/routes.ts';
 import { mountSchedules } from './rooms/schedules/routes.ts';
@@ -51,5 +52,6 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
   addAppointmentRoutes(app, context);
   mountSchedules(app, context);
   mountShifts(app, context);
+  await mountBookingPage(app, context, signer);
   return app;
 }
