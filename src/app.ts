@@ -15,9 +15,11 @@ import { addAppointmentRoutes } from './rooms/appointments/routes.ts';
 import { mountBookingPage } from './rooms/booking-page/routes.ts';
 import { mountChanges } from './rooms/changes/routes.ts';
 import { mountDirectory } from './rooms/directory/routes.ts';
+import { mountHolidays } from './rooms/holidays/routes.ts';
 import { mountSchedules } from './rooms/schedules/routes.ts';
 import { mountShifts } from './rooms/shifts/routes.ts';
 import { addSignInRoutes } from './rooms/sign-in/routes.ts';
+import { mountWorkdays } from './rooms/workdays/routes.ts';
 import { speakDialect, withoutApiPrefix } from './wire/plugin.ts';
 
 /** Builds the server: the table of contents of the product. */
@@ -53,5 +55,7 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
   mountSchedules(app, context);
   mountShifts(app, context);
   await mountBookingPage(app, context, signer);
+  mountWorkdays(app, context);
+  mountHolidays(app, context);
   return app;
 }

@@ -39,24 +39,30 @@ const MOST_DAYS = 36_600;
  * The stretches of work that overlap a window, whole, sorted by start, each as its day began it: back-to-back ones stay
  * apart, and none is cut at the window's edge, because slots count from where a stretch begins. A shift takes the place of
  * the pattern on the civil day it starts; breaks are taken out of both. A boundary that the clock skips is the first real
- * minute after it; one that it shows twice is the first. Throws RangeError for windows of over a century.
+ * minute after it; one that it shows twice is the first. `days` limits the civil days on which the stretches may begin.
+ * Throws RangeError for windows of over a century.
  * @example
  * const nine = { spans: [{ start: wallTime(9), end: wallTime(17) }], breaks: [{ start: wallTime(12), end: wallTime(13) }] }
  * const pattern = { zone: UTC, days: Array(7).fill(nine) }
  * workingStretches(pattern, { start: 0, end: DAY }).map(({ start, end }) => [start / HOUR, end / HOUR]) // => [[9, 12], [13, 17]]
  */
-export function workingStretches(pattern: WorkPattern, window: Interval, shifts: readonly Interval[] = []): Interval[] {
+export function workingStretches(
+  pattern: WorkPattern,
+  window: Interval,
+  shifts: readonly Interval[] = [],
+  days: Interval = EVERY_DAY,
+): Interval[] {
   if (!(window.start < window.end)) return [];
   const { zone } = pattern;
-  const first = dayOf(window.start, zone) - 1;
-  const last = dayOf(window.end - 1, zone);
+  const first = Math.max(days.start, dayOf(window.start, zone) - 1);
+  const last = Math.min(days.end - 1, dayOf(window.end - 1, zone));
   if (last - first > MOST_DAYS) throw new RangeError('The window of working time is longer than a century');
   const shiftsByDay = shifts.length === 0 ? NO_SHIFTS : groupByDay(shifts, zone);
   const pieces = piecesOf(pattern);
   const stretches: Interval[] = [];
   for (const [day, onDay] of shiftsByDay) {
     // A shift may last for days: those that began before the first day of the pattern count too.
-    if (day < first) for (const shift of onDay) addShift(stretches, shift, pattern, day);
+    if (day >= days.start && day < first) for (const shift of onDay) addShift(stretches, shift, pattern, day);
   }
   for (let day = first; day <= last; day++) {
     const onDay = shiftsByDay.get(day);
@@ -124,6 +130,7 @@ function boundary(day: number, time: number, zone: Zone): number {
 
 const FIRST_REAL_MINUTE = { gap: 'boundary' } as const;
 
+const EVERY_DAY: Interval = { start: Number.NEGATIVE_INFINITY, end: Number.POSITIVE_INFINITY };
 const NO_HOURS: DayHours = { spans: [], breaks: [] };
 const NO_SHIFTS: ReadonlyMap<number, readonly Interval[]> = new Map();
 
@@ -148,8 +155,12 @@ function addShift(stretches: Interval[], shift: Interval, { days, zone }: WorkPa
   stretches.push(...subtractIntervals([shift], mergeIntervals(taken)));
 }
 
-/** Sorts, and joins what truly overlaps; what only touches stays apart. */
-function joinOverlapping(stretches: Interval[]): Interval[] {
+/**
+ * Stretches in order, with what truly overlaps joined; what only touches stays apart.
+ * @example
+ * joinOverlapping([{ start: 5, end: 9 }, { start: 0, end: 2 }, { start: 2, end: 6 }]) // => [{ start: 0, end: 2 }, { start: 2, end: 9 }]
+ */
+export function joinOverlapping(stretches: Interval[]): Interval[] {
   let apart = true;
   for (let i = 1; i < stretches.length && apart; i++) {
     apart = (stretches[i] as Interval).start >= (stretches[i - 1] as Interval).end;

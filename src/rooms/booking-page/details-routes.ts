@@ -145,7 +145,7 @@ async function showForm(desk: Desk, { typed, faults = [], refusal, status = 200 
     person: own.person,
     personName: (await peopleOf(pages, published)).find(({ id }) => id === own.person)?.name,
     formId,
-    heldUntil: own.hold && (await keptUntil(pages, published, chosen.start, own.hold, now)),
+    heldUntil: own.hold ? await keptUntil(pages, published, chosen.start, own.hold, now) : undefined,
     fields: fieldsOf(published.type.questions, visit.say),
     typed,
     faults,

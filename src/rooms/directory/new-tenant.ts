@@ -47,10 +47,13 @@ export const firstLookups: LookupEntry[] = [
   ...entries(lookupLists.completeStatuses, { [-1]: 'Open', 0: 'Done', 1: 'In progress' }),
 ];
 
-const nineToHalfPastFive = [9 * 60, 17 * 60 + 30];
+const nine = 9 * 3_600;
+const halfPastFive = 17.5 * 3_600;
 
-/** Monday to Friday, 9 to 17:30; per weekday from Sunday, in minutes of the day. */
+/** Monday to Friday, 9 to 17:30, in seconds since midnight; `days` from Sunday. */
 export const firstWorkday = {
   name: 'Default Working Hours',
-  hours: [null, ...Array.from({ length: 5 }, () => nineToHalfPastFive), null],
+  start: nine,
+  end: halfPastFive,
+  days: Array.from({ length: 7 }, (_, day) => ({ works: day > 0 && day < 6, start: nine, end: halfPastFive })),
 };

@@ -26,8 +26,17 @@ export async function createTenant(
   const tenant = rows[0];
   if (!tenant) return undefined;
   await connection.query(
-    `insert into workday (tenant_id, name, is_default, hours, last_modified) values ($1, $2, true, $3, $4)`,
-    [tenant.id, firstWorkday.name, JSON.stringify(firstWorkday.hours), instantParameter(now)],
+    `with made as (insert into workday (tenant_id, name, is_default, last_modified) values ($1, $2, true, $3) returning id)
+     insert into workday_pattern (tenant_id, workday_id, start_second, end_second, days)
+     select $1, made.id, $4, $5, $6 from made`,
+    [
+      tenant.id,
+      firstWorkday.name,
+      instantParameter(now),
+      firstWorkday.start,
+      firstWorkday.end,
+      JSON.stringify(firstWorkday.days),
+    ],
   );
   await connection.query(
     `insert into lookup (tenant_id, lookupid, id, name, last_modified)
