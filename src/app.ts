@@ -12,6 +12,7 @@ import { secureAnswers } from './kernel/http/security-headers.ts';
 import { addShell, leadBrowsersToApp } from './kernel/http/shell-page.ts';
 import { requestIds, watchTraffic } from './kernel/http/traffic.ts';
 import { addAppointmentRoutes } from './rooms/appointments/routes.ts';
+import { mountBooking } from './rooms/booking/routes.ts';
 import { mountBookingPage } from './rooms/booking-page/routes.ts';
 import { mountChanges } from './rooms/changes/routes.ts';
 import { mountDirectory } from './rooms/directory/routes.ts';
@@ -57,5 +58,6 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
   await mountBookingPage(app, context, signer);
   mountWorkdays(app, context);
   mountHolidays(app, context);
+  mountBooking(app, context);
   return app;
 }

@@ -81,6 +81,13 @@ export const table: Record<string, Expected> = {
   'POST /Rotation': savedByAdmins,
   'DELETE /Rotation/{id}': deletedByAdmins,
   'GET /Shift/OnDuty': ours,
+  'GET /BookingType': everyone,
+  'GET /BookingType/{id}': ours,
+  'POST /BookingType': savedByAdmins,
+  'DELETE /BookingType/{id}': deletedByAdmins,
+  'GET /Appointment/Booking': ours,
+  // Whoever may write calendars books for customers.
+  'POST /Appointment/Booking': savedByAll,
 };
 
 export interface Made {
@@ -111,6 +118,7 @@ const onRota = ['/Rotation', '/Shift'];
 export async function requests(name: string, { made, owner, mark }: Surroundings): Promise<Asked> {
   const [method = '', path = ''] = name.split(' ');
   if (path === '/Agent/me') return { method, path };
+  if (path === '/Appointment/Booking') return booking(method, { made, owner, mark });
   const collection = `/${path.split('/')[1]}`;
   count += 1;
   const team = onRota.includes(collection) ? await made('/Team', [{ name: `${mark} ${count}`, members: [owner] }]) : [];
@@ -129,6 +137,18 @@ export async function requests(name: string, { made, owner, mark }: Surroundings
   if (method === 'GET') return { method, path: collection + inList };
   return { method, path, body: [{ ...change(collection), id: row.id }] };
 }
+
+/** Free times of the owner, or one of them: a Monday of their own for each request. */
+async function booking(method: string, { made, owner, mark }: Surroundings): Promise<Asked> {
+  const [type] = (await made('/BookingType', [{ name: mark, agents: [owner] }])) as [Made];
+  const path = '/Appointment/Booking';
+  if (method === 'GET') return { method, path: `${path}?bookingtype_id=${type.id}` };
+  bookings += 1;
+  const start_date = new Date(Date.UTC(2031, 0, 6 + 7 * bookings, 9)).toISOString();
+  return { method, path, body: { bookingtype_id: type.id, start_date } };
+}
+
+let bookings = 0;
 
 function rowPath(collection: string): string {
   if (collection === '/ScheduleOccurrence') return '/Schedule';

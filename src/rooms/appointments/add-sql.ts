@@ -1,8 +1,13 @@
 import type { Scope } from '../../kernel/auth/scope.ts';
 import type { Connection } from '../../kernel/db/transaction.ts';
+import type { Zone } from '../../kernel/time/zones.ts';
 import { Problem } from '../../problems.ts';
-import { lockAndRead, newCollectionId } from './known.ts';
+import { factsForPlainCreation, lockAndRead, newCollectionId } from './known.ts';
+import { readRows } from './one-sql.ts';
 import { type PlannedRow, planSave } from './plan-rules.ts';
+import type { AppointmentRow } from './row.ts';
+import { plannedRows, takesTime } from './rules.ts';
+import { insertAssets, insertRow, type SavedRow } from './save-sql.ts';
 import type { Element } from './schema.ts';
 import { writePlan } from './write.ts';
 
@@ -21,6 +26,57 @@ export async function addAppointment(
     if (!(error instanceof Problem) || error.code !== 'appointment-clash') throw error;
     return { id: await add(connection, scope, now, element, true), clashed: true };
   }
+}
+
+/** Whose new appointment it is: an agent, or some assets. */
+export interface Owner {
+  readonly agentId: number | null;
+  readonly assetIds: readonly number[];
+  /** In which whole days begin. */
+  readonly zone: Zone;
+}
+
+/** Makes one appointment for a room that has locked its owner and found them free: one statement, no second look.
+ * @returns undefined when it clashes all the same, or the agent is missing or disabled; then the transaction must end */
+export async function insertAppointment(
+  connection: Connection,
+  scope: Scope,
+  now: number,
+  element: Element,
+  { agentId, assetIds, zone }: Owner,
+): Promise<(SavedRow & { busy: boolean }) | undefined> {
+  const plain = factsForPlainCreation(scope, now, agentId ?? 0);
+  const facts = {
+    ...plain,
+    agents: new Map([[agentId ?? 0, { id: agentId ?? 0, name: '', zone, isDisabled: false }]]),
+  };
+  const asked = assetIds.length > 0 ? { ...element, asset_ids: [...assetIds] } : element;
+  const row = plannedRows(asked, agentId === null ? [] : [agentId], {
+    ...facts,
+    tenantZone: zone,
+  })[0] as AppointmentRow;
+  const saved = await insertRow(connection, scope, now, row, true);
+  if (!saved) return undefined;
+  if (assetIds.length === 0) return { ...saved, busy: JSON.parse(saved.json).busy === true };
+  const claim = { takesTime: takesTime(row, facts.freeTypes), forced: false };
+  const taken = await insertAssets(connection, scope.tenantId, saved.id, row, claim);
+  if (taken.length > 0) return undefined;
+  const read = (await readRows(connection, scope, [saved.id], false)).get(saved.id);
+  return read && { ...read, busy: false };
+}
+
+/** Changes an appointment for another room, in its transaction: by the same rules, and with the same change row, as a
+ * POST of the element.
+ * @throws Problem as a POST would */
+export async function changeAppointment(
+  connection: Connection,
+  scope: Scope,
+  now: number,
+  element: Element & { id: number },
+): Promise<void> {
+  const { facts, rows } = await lockAndRead(connection, scope, now, [element]);
+  const plan = planSave([element], rows, facts, newCollectionId);
+  await writePlan(connection, plan, facts, { validateOnly: false });
 }
 
 async function add(connection: Connection, scope: Scope, now: number, element: Element, clashed: boolean) {

@@ -1,0 +1,151 @@
+import { completeStatus } from '../../codes.ts';
+import { type Connection, instantParameter } from '../../kernel/db/transaction.ts';
+import type { Interval } from '../../kernel/time/intervals.ts';
+import { booksAssets } from './resource-sql.ts';
+import type { BookingType } from './schema.ts';
+
+/** What takes the time of agents and assets: busy appointments, bookings, and the holds of others. */
+
+/** What is the asker's own does not stand in their way. */
+export interface Own {
+  /** SHA-256 of the token of their hold. */
+  readonly hold?: Buffer | undefined;
+  /** The appointment that they are moving. */
+  readonly appointmentId?: number | undefined;
+}
+
+export interface BusyAsked {
+  readonly ids: readonly number[];
+  readonly window: Interval;
+  readonly now: number;
+  readonly own: Own;
+}
+
+const milliseconds = (column: string) => `date_part('epoch', ${column}) * 1000`;
+
+/** Mirrors of leave are left out: leave counts as such, without buffers. */
+const ofAgent = `select x.starts_at, x.ends_at from appointment x
+    where x.tenant_id = $1 and x.agent_id = asked.id and x.busy and x.holiday_id is null
+      and tstzrange(x.starts_at, x.ends_at) && tstzrange($3::timestamptz, $4::timestamptz)
+      and x.id is distinct from $7::bigint`;
+
+const ofAsset = `select x.starts_at, x.ends_at from appointment_asset x
+    where x.tenant_id = $1 and x.asset_id = asked.id and x.busy
+      and tstzrange(x.starts_at, x.ends_at) && tstzrange($3::timestamptz, $4::timestamptz)
+      and x.appointment_id is distinct from $7::bigint`;
+
+/** Bookings whose appointment does not take the time by itself: tentative ones, and assets that others may share. */
+const unclaimed = (kind: 'agent' | 'asset') => `select a.starts_at, a.ends_at
+    from booking b join appointment a on a.tenant_id = b.tenant_id and a.id = b.appointment_id
+    where b.tenant_id = $1 and b.${kind}_id = asked.id and not b.claims_time and not a.deleted
+      and a.complete_status <> ${completeStatus.done} and a.starts_at < $4::timestamptz and a.ends_at > $3::timestamptz
+      ${kind === 'agent' ? 'and a.agent_id = b.agent_id and not a.busy' : ''} and a.id is distinct from $7::bigint`;
+
+const held = (kind: 'agent' | 'asset') => `select h.starts_at, h.ends_at from booking_hold h
+    where h.tenant_id = $1 and h.${kind}_id = asked.id and h.${kind}_id is not null and h.expires_at > $5::timestamptz
+      and tstzrange(h.starts_at, h.ends_at) && tstzrange($3::timestamptz, $4::timestamptz)
+      and h.token_hash is distinct from $6::bytea`;
+
+const busyText = (kind: 'agent' | 'asset') => `select asked.id, found.times
+  from unnest($2::bigint[]) as asked (id) cross join lateral (
+    select json_agg(json_build_array(${milliseconds('t.starts_at')}, ${milliseconds('t.ends_at')})) as times from (
+      ${kind === 'agent' ? ofAgent : ofAsset}
+      union all ${unclaimed(kind)}
+      union all ${held(kind)}) t) found
+  where found.times is not null`;
+
+const texts = { agent: busyText('agent'), asset: busyText('asset') };
+
+/** Busy times that overlap a window, by id; who has none is missing. */
+export async function busyTimes(
+  connection: Connection,
+  type: BookingType,
+  { ids, window, now, own }: BusyAsked,
+): Promise<Map<number, Interval[]>> {
+  const kind = booksAssets(type) ? 'asset' : 'agent';
+  const { rows } = await connection.query<{ id: number; times: [number, number][] }>({
+    name: `booking_busy_${kind}`,
+    text: texts[kind],
+    values: [
+      type.tenant_id,
+      ids,
+      instantParameter(window.start),
+      instantParameter(window.end),
+      instantParameter(now),
+      own.hold ?? null,
+      own.appointmentId ?? null,
+    ],
+  });
+  return new Map(rows.map(({ id, times }) => [id, times.map(([start, end]) => ({ start, end }))]));
+}
+
+const bookedText = (kind: 'agent' | 'asset') => `select asked.id, found.starts
+  from unnest($2::bigint[]) as asked (id) cross join lateral (
+    select json_agg(${milliseconds('t.starts_at')}) as starts from (
+      select a.starts_at from booking b join appointment a on a.tenant_id = b.tenant_id and a.id = b.appointment_id
+      where b.tenant_id = $1 and b.booking_type_id = $8::bigint
+        and ${kind === 'agent' ? 'a.agent_id' : 'b.asset_id'} = asked.id
+        and not a.deleted and a.id is distinct from $7::bigint
+        and a.starts_at >= $3::timestamptz and a.starts_at < $4::timestamptz
+      union all
+      select h.starts_at from booking_hold h
+      where h.tenant_id = $1 and h.booking_type_id = $8::bigint and h.${kind}_id = asked.id
+        and h.expires_at > $5::timestamptz and h.token_hash is distinct from $6::bytea
+        and h.starts_at >= $3::timestamptz and h.starts_at < $4::timestamptz) t) found
+  where found.starts is not null`;
+
+const bookedTexts = { agent: bookedText('agent'), asset: bookedText('asset') };
+
+/** Starts of the bookings (and holds of others) of a type in a window, by who is booked. */
+export async function bookedStarts(
+  connection: Connection,
+  type: BookingType,
+  { ids, window, now, own }: BusyAsked,
+): Promise<Map<number, number[]>> {
+  const kind = booksAssets(type) ? 'asset' : 'agent';
+  const { rows } = await connection.query<{ id: number; starts: number[] }>({
+    name: `booking_booked_${kind}`,
+    text: bookedTexts[kind],
+    values: [
+      type.tenant_id,
+      ids,
+      instantParameter(window.start),
+      instantParameter(window.end),
+      instantParameter(now),
+      own.hold ?? null,
+      own.appointmentId ?? null,
+      type.id,
+    ],
+  });
+  return new Map(rows.map(({ id, starts }) => [id, starts]));
+}
+
+/** When it was whose turn last, by who is booked. */
+export async function turnsOf(
+  connection: Connection,
+  { tenant_id, id }: BookingType,
+  ids: readonly number[],
+): Promise<Map<number, number>> {
+  const { rows } = await connection.query<{ resource_id: number; turn: number }>({
+    name: 'booking_turns',
+    text: `select resource_id, turn from booking_type_turn
+      where tenant_id = $1 and booking_type_id = $2 and resource_id = any ($3::bigint[])`,
+    values: [tenant_id, id, ids],
+  });
+  return new Map(rows.map(({ resource_id, turn }) => [resource_id, turn]));
+}
+
+/** It was their turn. */
+export async function noteTurn(
+  connection: Connection,
+  { tenant_id, id }: BookingType,
+  resourceId: number,
+): Promise<void> {
+  await connection.query({
+    name: 'note_booking_turn',
+    text: `insert into booking_type_turn (tenant_id, booking_type_id, resource_id, turn)
+      values ($1, $2, $3, nextval('booking_turn'))
+      on conflict (tenant_id, booking_type_id, resource_id) do update set turn = excluded.turn`,
+    values: [tenant_id, id, resourceId],
+  });
+}

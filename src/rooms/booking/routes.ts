@@ -1,0 +1,141 @@
+import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
+import type { Scope } from '../../kernel/auth/scope.ts';
+import { historyReaders } from '../../kernel/changes/history.ts';
+import type { Context } from '../../kernel/http/context.ts';
+import { etagOf } from '../../kernel/http/etag.ts';
+import { type Answer, addRoute } from '../../kernel/http/route.ts';
+import { notFound } from '../../problems.ts';
+import { Int } from '../../wire/fields.ts';
+import { book } from './book.ts';
+import { bookingTypeHistory } from './history-sql.ts';
+import { offeredSlots } from './offer-sql.ts';
+import {
+  BookedFields,
+  BookingPost,
+  BookingQuery,
+  type BookingTypeElement,
+  BookingTypeFields,
+  BookingTypePost,
+  BookingTypeQuery,
+  SlotFields,
+} from './schema.ts';
+import { wireSlot, wireType } from './shown.ts';
+import { removeOneType, saveTypes } from './type-save.ts';
+import { bookingTypeById, bookingTypes } from './type-sql.ts';
+import { freeWindow } from './window-rules.ts';
+
+const tag = 'Booking';
+const read = { area: 'calendar', edit: false } as const;
+const edit = { area: 'calendar', edit: true } as const;
+const settle = { area: 'settings', edit: true, role: 'admin' } as const;
+const IdParams = Type.Object({ id: Int('Its id') });
+const defaultDays = 30;
+
+/** What customers can book, when it is free, and booking it. */
+export function mountBooking(app: FastifyInstance, context: Context): void {
+  addTypeReadRoutes(app, context);
+  addTypeWriteRoutes(app, context);
+  addBookingRoutes(app, context);
+  historyReaders.set('booking_type', bookingTypeHistory);
+}
+
+function addTypeReadRoutes(app: FastifyInstance, context: Context): void {
+  const { pool } = context.database;
+  addRoute(app, context, {
+    method: 'GET',
+    path: '/BookingType',
+    tag,
+    summary: 'List booking types',
+    access: read,
+    query: BookingTypeQuery,
+    answers: { 200: Type.Array(BookingTypeFields) },
+    answer: async ({ scope, query }) => ({
+      value: (await bookingTypes(pool, scope.tenantId, query.type)).map(wireType),
+    }),
+  });
+
+  addRoute(app, context, {
+    method: 'GET',
+    path: '/BookingType/:id',
+    tag,
+    summary: 'One booking type',
+    access: read,
+    params: IdParams,
+    answers: { 200: BookingTypeFields },
+    answer: async ({ scope, params }) => {
+      const type = await bookingTypeById(pool, scope.tenantId, params.id);
+      if (!type) throw notFound();
+      return { value: wireType(type), headers: { ETag: etagOf(type.id, type.version) } };
+    },
+  });
+}
+
+function addTypeWriteRoutes(app: FastifyInstance, context: Context): void {
+  addRoute(app, context, {
+    method: 'POST',
+    path: '/BookingType',
+    tag,
+    summary: 'Create and change booking types',
+    description:
+      'All elements or none. `agents`, `teams`, `customslots` and `questions`, where given, replace what was there. ' +
+      'If-Match goes with one element, Idempotency-Key with any request.',
+    access: settle,
+    body: BookingTypePost,
+    answers: { 201: BookingTypeFields },
+    answer: (call) => saveTypes(context, { ...call, body: call.body as BookingTypeElement[] }),
+  });
+
+  addRoute(app, context, {
+    method: 'DELETE',
+    path: '/BookingType/:id',
+    tag,
+    summary: 'Delete a booking type',
+    description: 'Not while bookings of it are to come: 409. Appointments stay. Answers with what was deleted.',
+    access: settle,
+    params: IdParams,
+    answers: { 200: BookingTypeFields },
+    answer: (call) => removeOneType(context, call, call.params.id),
+  });
+}
+
+function addBookingRoutes(app: FastifyInstance, context: Context): void {
+  addRoute(app, context, {
+    method: 'GET',
+    path: '/Appointment/Booking',
+    tag,
+    summary: 'The free times of a booking type',
+    description: 'Every slot of the window that can be booked now, by start, with who is free in it.',
+    access: read,
+    query: BookingQuery,
+    answers: { 200: Type.Array(SlotFields) },
+    answer: ({ scope, query, now }) => free(context, scope, query as BookingQuery, now),
+  });
+
+  addRoute(app, context, {
+    method: 'POST',
+    path: '/Appointment/Booking',
+    tag,
+    summary: 'Book a free time',
+    description:
+      'One Appointment object with the booking type and the start of the slot. 201 with the appointment, ' +
+      '`bookedResourceId` and the secret that moves or cancels it; or 409 with up to five `alternatives`.',
+    access: edit,
+    body: BookingPost,
+    answers: { 201: BookedFields },
+    answer: (call) => book(context, { ...call, body: call.body as BookingPost }),
+  });
+}
+
+async function free({ database }: Context, { tenantId }: Scope, query: BookingQuery, now: number): Promise<Answer> {
+  const { bookingtype_id, agents, team_id, assets } = query;
+  const type = bookingtype_id ? await bookingTypeById(database.pool, tenantId, bookingtype_id) : undefined;
+  if (!type) throw notFound();
+  const window = freeWindow(query, now, defaultDays);
+  const slots = await offeredSlots(database.pool, tenantId, type, {
+    window,
+    now,
+    resources: { agents, team_id, assets },
+  });
+  return { value: slots.map(wireSlot) };
+}
