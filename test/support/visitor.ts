@@ -24,13 +24,16 @@ export interface Form {
 export interface Visitor {
   cookies: Map<string, string>;
   get(path: string): Promise<Shown>;
-  /** Sends the form with this action (its end), as it is but for `values`. */
-  send(page: Shown, action: string | RegExp, values?: Record<string, string>): Promise<Shown>;
+  /** Sends the form whose action ends so, as it is but for `values`. */
+  send(page: Shown, action: string, values?: Record<string, string>, method?: 'get' | 'post'): Promise<Shown>;
 }
 
 export function newVisitor(server: TestServer, headers: Record<string, string> = {}): Visitor {
   const cookies = new Map<string, string>();
-  const ask = async (path: string, init: RequestInit = {}): Promise<Shown> => {
+  // What a proxy would take away.
+  const prefix = server.config.publicUrl ? new URL(server.config.publicUrl).pathname.replace(/\/$/, '') : '';
+  const ask = async (asked: string, init: RequestInit = {}): Promise<Shown> => {
+    const path = prefix && asked.startsWith(`${prefix}/`) ? asked.slice(prefix.length) : asked;
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const response = await fetch(new URL(path, server.url), {
       redirect: 'manual',
@@ -49,10 +52,8 @@ export function newVisitor(server: TestServer, headers: Record<string, string> =
   return {
     cookies,
     get: (path) => ask(path),
-    send: (page, action, values = {}) => {
-      const form = page.forms.find((one) =>
-        typeof action === 'string' ? one.action.split('?')[0]?.endsWith(action) : action.test(one.action),
-      );
+    send: (page, action, values = {}, method = 'post') => {
+      const form = page.forms.find((one) => one.method === method && one.action.split('?')[0]?.endsWith(action));
       if (!form) throw new Error(`No form ${action} on ${page.path} (${page.status}): ${page.words.slice(0, 500)}`);
       const fields = new URLSearchParams({ ...form.fields, ...values });
       if (form.method === 'get') return ask(`${form.action}?${fields}`);

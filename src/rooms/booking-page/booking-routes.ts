@@ -39,7 +39,7 @@ export function addBookingRoutes(part: FastifyInstance, pages: Pages): void {
   get('/booking.ics', 'The booking as an iCalendar file', 'getBookingFile', VisitQuery, sendFile);
   get('/move', 'The times that it can be moved to', 'getBookingMove', OfferQuery, (at) => showTimes(at));
   post('/move', 'Moves it', 'postBookingMove', moveTo);
-  get('/cancel', 'Asks whether to cancel it', 'getBookingCancel', VisitQuery, askCancel);
+  get('/cancel', 'Asks whether to cancel it', 'getBookingCancel', VisitQuery, (at) => askCancel(at));
   post('/cancel', 'Cancels it', 'postBookingCancel', cancelIt);
 }
 
@@ -134,15 +134,15 @@ async function moveTo(at: AtBooking) {
   return leadTo(reply, pathTo(visit, path, { done: 'moved' }));
 }
 
-async function askCancel(at: AtBooking) {
+async function askCancel(at: AtBooking, problem?: 'stale.again', status = 200) {
   if (!isOpen(at)) return showBooking(at, at.booked.booking.cancelled ? 200 : 409);
   const csrf = formToken(at.request, at.reply, at.pages);
-  return sendPage(at.reply, cancelPage({ ...pageOf(at), csrf }));
+  return sendPage(at.reply, cancelPage({ ...pageOf(at), csrf, problem }), status);
 }
 
 async function cancelIt(at: AtBooking) {
   const { request, reply, pages, visit, path, secret } = at;
-  if (!isOurForm(request, pages)) return askCancel({ ...at, reply: reply.code(403) });
+  if (!isOurForm(request, pages)) return askCancel(at, 'stale.again', 403);
   if (!isOpen(at) && !at.booked.booking.cancelled) return showBooking(at, 409);
   await cancel(pages, secret, visit.now);
   return leadTo(reply, pathTo(visit, path));

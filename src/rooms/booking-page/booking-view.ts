@@ -43,14 +43,15 @@ ${actions(page)}`,
   });
 }
 
-export function cancelPage(page: BookingPage & { csrf: string }): Html {
-  const { visit, type, path, csrf } = page;
+export function cancelPage(page: BookingPage & { csrf: string; problem: 'stale.again' | undefined }): Html {
+  const { visit, type, path, csrf, problem } = page;
   const { say } = visit;
   return framed({
     visit,
     title: say('cancel.title'),
     organisation: type.organisation,
-    main: html`<h1>${say('cancel.title')}</h1>
+    main: html`${problem && problemBox('problem', say(problem))}
+<h1>${say('cancel.title')}</h1>
 ${summary(page)}
 <form method="post" action="${pathTo(visit, `${path}/cancel`)}">
 ${hidden({ csrf })}

@@ -41,7 +41,8 @@ export function addOfferRoutes(part: FastifyInstance, pages: Pages): void {
  * @throws NoSuchPage */
 export async function opened(request: FastifyRequest, pages: Pages): Promise<{ published: Published; visit: Visit }> {
   const { key } = request.params as { key: string };
-  const published = await publishedByKey(pages, key);
+  // No key has a NUL, and the database takes none.
+  const published = key.includes('\0') ? undefined : await publishedByKey(pages, key);
   if (!published) throw new NoSuchPage();
   const { config, now } = pages.context;
   return { published, visit: visitOf(request, config, published.tenant.timezone, now()) };
@@ -108,5 +109,5 @@ async function showOffer(
     person,
     offer,
   });
-  return sendPage(reply, shown, reply.statusCode);
+  return sendPage(reply, shown);
 }

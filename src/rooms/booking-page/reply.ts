@@ -35,7 +35,7 @@ export function protect(reply: FastifyReply): void {
   reply.headers({ 'content-security-policy': policy, 'cache-control': 'no-store', 'x-robots-tag': 'noindex' });
 }
 
-export function sendPage(reply: FastifyReply, page: Html, status = 200): FastifyReply {
+export function sendPage(reply: FastifyReply, page: Html, status = reply.statusCode): FastifyReply {
   return reply.code(status).type('text/html; charset=utf-8').send(page.text);
 }
 
@@ -62,7 +62,9 @@ export function formOf({ body }: FastifyRequest): Record<string, string> {
 
 export function answerNotice(error: unknown, request: FastifyRequest, reply: FastifyReply, { config, now }: Context) {
   const problem = problemOf(error);
-  const status = error instanceof NoSuchPage ? 404 : error instanceof BadForm ? 400 : problem.statusCode;
+  const { key, secret } = problem.extras.errors ?? {};
+  const status =
+    error instanceof NoSuchPage || key || secret ? 404 : error instanceof BadForm ? 400 : problem.statusCode;
   if (status >= 500) request.log.error({ err: error }, 'booking page failed');
   const wait = problem.extras.headers?.['Retry-After'];
   if (wait) reply.header('Retry-After', wait);

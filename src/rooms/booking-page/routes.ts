@@ -9,7 +9,7 @@ import { limitAddresses } from './limit.ts';
 import { addOfferRoutes } from './offer-routes.ts';
 import { answerNotice, NoSuchPage, protect } from './reply.ts';
 
-const folder = new URL('../../web/pages/', import.meta.url);
+const folder = new URL('../../../web/pages/', import.meta.url);
 
 const files = [
   { name: 'page.css', file: 'book.css', type: 'text/css; charset=utf-8' },
