@@ -146,10 +146,13 @@ async function cancel() {
 }
 
 describe('moving', () => {
-  test('offers the free times, the own time among them', async () => {
+  test('offers the free times, and those that only the booking itself takes, but not the one that it has', async () => {
+    await server.api('POST', '/BookingType', [{ id: visit.id, slot_step_mins: 30 }]);
     const times = await visitor.get(`${link}/move?date=2026-11-24`);
     expect(times.words).toContain('Your booking now: Tuesday, 24 November 2026, 09:00 – 10:00');
-    expect(times.forms.at(-1)?.buttons.map(({ value }) => value.split('/')[0])).toContain('2026-11-24T09:00:00Z');
+    const [first] = times.forms.at(-1)?.buttons ?? [];
+    expect(first?.value.split('/')[0]).toBe('2026-11-24T09:30:00Z');
+    expect((await visitor.send(times, 'move', { slot: first?.value as string })).words).toContain('09:30 – 10:30');
   });
 
   test('moves it, and the time that it had is free again', async () => {

@@ -60,7 +60,10 @@ export async function freeSlots(
   now: number,
   own: Own,
 ): Promise<readonly Interval[]> {
-  return offeredSlots(context.database.pool, type.tenant_id, type, { window, now, ...asked(type, own) });
+  const slots = await offeredSlots(context.database.pool, type.tenant_id, type, { window, now, ...asked(type, own) });
+  // A booking does not move to where it is; to a time that overlaps it, it may.
+  const { start, end } = own.moving?.booking.slot ?? {};
+  return own.moving ? slots.filter((slot) => slot.start !== start || slot.end !== end) : slots;
 }
 
 /** Free times near one that is not. */

@@ -118,7 +118,8 @@ function dayTimes(page: OfferPage, { day, slots }: FreeDay): Html {
 <ul class="slots" aria-labelledby="${part}">${slots.map((slot) => slotButton(slot, slotTimeText(slot, reader, !page.type.duration), date))}</ul>`;
   return html`<div class="day">
 <h3 id="day" tabindex="-1">${dateText(day, reader)}</h3>
-${slotForm(page, html`${partsOf(slots, reader.zone).map(group)}`)}
+${slots.length === 0 && html`<p>${say('offer.dayNone')}</p>`}
+${slots.length > 0 && slotForm(page, html`${partsOf(slots, reader.zone).map(group)}`)}
 </div>`;
 }
 
@@ -131,6 +132,6 @@ ${slots}
 
 /** The date belongs to the name of a button for who hears it alone. */
 function slotButton(slot: FreeSlot, text: string, date?: string): Html {
-  const more = date && !text.includes(date) && html`<span class="heard">, ${date}</span>`;
+  const more = date && !text.includes(date) && html`<span class="heard"> ${date}</span>`;
   return html`<li><button name="slot" value="${slotValue(slot)}">${text}${more}</button></li>`;
 }

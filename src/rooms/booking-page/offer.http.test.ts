@@ -68,7 +68,7 @@ describe('what is shown', () => {
   test('the length of a day and its times are those of the zone that the customer chooses', async () => {
     const shown = await page('?zone=America/New_York&date=2026-11-24');
     expect(shown.words).toContain('Times are those of New York (GMT-5).');
-    expect(times(shown)[5]).toBe('04:00, Tue 24 Nov');
+    expect(times(shown)[5]).toBe('04:00 Tue 24 Nov');
     expect(shown.text).toContain('<option value="America/New_York" selected>New York</option>');
     expect(
       shown.forms.every(({ method, action }) => method === 'get' || action.includes('zone=America%2FNew_York')),
@@ -96,6 +96,50 @@ describe('what is shown', () => {
     const shown = await page('', {}, key);
     expect(shown.words).toContain('There are no free times just now.');
     expect(slots(shown)).toEqual([]);
+  });
+
+  test('a day without free times says so', async () => {
+    const shown = await page('?date=2026-11-28');
+    expect(shown.words).toMatch(/Saturday, 28 November 2026 Nothing is free on this day\.$/);
+  });
+
+  test('a week without free times leads on to the next', async () => {
+    const { key, agentIds } = await publish(server);
+    await occupy(server, agentIds[0] as number, '2026-11-30T00:00:00', '2026-12-07T00:00:00');
+    const shown = await page('?date=2026-12-06', {}, key);
+    expect(shown.words).toMatch(/none free Earlier week Later week Sunday, 6 December 2026 Nothing is free/);
+  });
+
+  test('windows of their own say when they end, also where several begin together', async () => {
+    const customslots = [
+      { start_time: '09:00', end_time: '12:00' },
+      { start_time: '09:00', end_time: '17:00' },
+    ];
+    const { key } = await publish(server, { duration_type: 2, customslots });
+    const visitor = newVisitor(server);
+    const shown = await visitor.get(`/book/${key}?date=2026-11-24`);
+    expect(shown.forms.at(-1)?.buttons.map(({ text }) => text)).toEqual([
+      '09:00\u00a0–\u00a012:00 Tue 24 Nov',
+      '09:00\u00a0–\u00a017:00 Tue 24 Nov',
+    ]);
+    const long = shown.forms.at(-1)?.buttons[1]?.value as string;
+    const form = await visitor.send(shown, key, { slot: long });
+    const done = await visitor.send(form, 'details', { name: 'Mia', email: 'mia@example.org' });
+    expect(done.words).toContain('Tuesday, 24 November 2026, 09:00 – 17:00');
+  });
+
+  test('around a change of the clocks each time is there once, and the one shown twice says which it is', async () => {
+    const night = { incsunday: true, startsunday: '00:00', endsunday: '04:00' };
+    const { key, agentIds } = await publish(server, { agentbooking_max_days_advance: -1 });
+    const workday = await server.api('POST', '/Workday', [{ name: 'Night', timezone: 'Europe/London', ...night }]);
+    expect(workday.status, workday.text).toBe(201);
+    await server.api('POST', '/Agent', [{ id: agentIds[0], workday_id: workday.body.id, timezone: 'Europe/London' }]);
+    const on = async (date: string) => {
+      const shown = await page(`?zone=Europe/London&date=${date}`, {}, key);
+      return shown.forms.at(-1)?.buttons.map(({ text }) => text.replace(/ Sun.*/, ''));
+    };
+    expect(await on('2027-10-31')).toEqual(['00:00', '01:00 (GMT+1)', '01:00 (GMT)', '02:00', '03:00']);
+    expect(await on('2027-03-28')).toEqual(['00:00', '02:00', '03:00']);
   });
 
   test('whole days are dates', async () => {
@@ -130,7 +174,7 @@ describe('in which language', () => {
 
   test('hours are written as the country of the browser writes them', async () => {
     const shown = await page('', { 'accept-language': 'en-US' });
-    expect(times(shown)[0]).toMatch(/Mon, Nov 23, 09:00\sAM/);
+    expect(times(shown)[0]).toMatch(/Mon, Nov 23, 9:00\sAM/);
   });
 });
 

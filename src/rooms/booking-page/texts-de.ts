@@ -23,6 +23,7 @@ export const de: Record<TextKey, string> = {
   'offer.free.one': '{count} Zeit frei',
   'offer.free.other': '{count} Zeiten frei',
   'offer.full': 'nichts frei',
+  'offer.dayNone': 'An diesem Tag ist nichts frei.',
   'offer.weekNone': 'In dieser Woche ist nichts frei.',
   'offer.morning': 'Vormittag',
   'offer.afternoon': 'Nachmittag',

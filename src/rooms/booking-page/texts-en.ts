@@ -21,6 +21,7 @@ export const en = {
   'offer.free.one': '{count} time free',
   'offer.free.other': '{count} times free',
   'offer.full': 'none free',
+  'offer.dayNone': 'Nothing is free on this day.',
   'offer.weekNone': 'No times are free this week.',
   'offer.morning': 'Morning',
   'offer.afternoon': 'Afternoon',

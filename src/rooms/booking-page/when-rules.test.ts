@@ -13,7 +13,7 @@ const plain = (text: string) => text.replace(/\s/g, ' ').replace(/(day|tag|woch)
 test.each([
   [british, 'Tuesday 24 November 2026, 09:00 – 10:00'],
   [german, 'Dienstag 24. November 2026, 10:00 – 11:00'],
-  [american, 'Tuesday, November 24, 2026, 04:00 AM – 05:00 AM'],
+  [american, 'Tuesday, November 24, 2026, 4:00 AM – 5:00 AM'],
 ])('an hour in words: %#', (reader, text) => {
   expect(plain(whenText(hour, reader))).toBe(text);
 });

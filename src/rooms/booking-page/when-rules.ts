@@ -23,7 +23,8 @@ export function shortDateText(day: number, { locale }: Pick<Reader, 'locale'>): 
 
 /** `09:30`, or `9:30 am`. A time that the clock shows twice that day says which of the two it is. */
 export function timeText(instant: number, { locale, zone }: Reader): string {
-  const text = format(locale, zone.name, { hour: '2-digit', minute: '2-digit' }).format(instant);
+  const hour = has12Hours(locale) ? 'numeric' : '2-digit';
+  const text = format(locale, zone.name, { hour, minute: '2-digit' }).format(instant);
   return shownTwice(instant, zone) ? `${text} (${offsetText(instant, zone)})` : text;
 }
 
@@ -73,6 +74,10 @@ export function placeName(zoneName: string): string {
 /** For a date in an address. */
 export function dateOf(day: number): string {
   return formatCivilDate(day);
+}
+
+function has12Hours(locale: string): boolean {
+  return format(locale, 'UTC', { hour: 'numeric' }).resolvedOptions().hour12 === true;
 }
 
 function wholeDays({ start, end }: Interval, zone: Zone): [first: number, last: number] | undefined {
