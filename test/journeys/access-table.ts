@@ -81,6 +81,7 @@ export const table: Record<string, Expected> = {
   'POST /Rotation': savedByAdmins,
   'DELETE /Rotation/{id}': deletedByAdmins,
   'GET /Shift/OnDuty': ours,
+  'GET /Agent/Free': everyone,
   'GET /BookingType': everyone,
   'GET /BookingType/{id}': ours,
   'POST /BookingType': savedByAdmins,
@@ -117,7 +118,7 @@ const onRota = ['/Rotation', '/Shift'];
 /** The request of an entry of the table: reading, changing or deleting a row of the first tenant made for it. */
 export async function requests(name: string, { made, owner, mark }: Surroundings): Promise<Asked> {
   const [method = '', path = ''] = name.split(' ');
-  if (path === '/Agent/me') return { method, path };
+  if (path === '/Agent/me' || path === '/Agent/Free') return { method, path };
   if (path === '/Appointment/Booking') return booking(method, { made, owner, mark });
   const collection = `/${path.split('/')[1]}`;
   count += 1;

@@ -3,12 +3,13 @@ import type { Connection } from '../../kernel/db/transaction.ts';
 import type { Zone } from '../../kernel/time/zones.ts';
 import { Problem } from '../../problems.ts';
 import { factsForPlainCreation, lockAndRead, newCollectionId } from './known.ts';
-import { readRows } from './one-sql.ts';
+
 import { type PlannedRow, planSave } from './plan-rules.ts';
 import type { AppointmentRow } from './row.ts';
 import { plannedRows, takesTime } from './rules.ts';
 import { insertAssets, insertRow, type SavedRow } from './save-sql.ts';
 import type { Element } from './schema.ts';
+import { readDetailedRows } from './work-hours-sql.ts';
 import { writePlan } from './write.ts';
 
 /** Makes an appointment for another room, in its transaction: by the same rules, and with the same change row, as a
@@ -61,7 +62,7 @@ export async function insertAppointment(
   const claim = { takesTime: takesTime(row, facts.freeTypes), forced: false };
   const taken = await insertAssets(connection, scope.tenantId, saved.id, row, claim);
   if (taken.length > 0) return undefined;
-  const read = (await readRows(connection, scope, [saved.id], false)).get(saved.id);
+  const read = (await readDetailedRows(connection, scope, [saved.id], false)).get(saved.id);
   return read && { ...read, busy: false };
 }
 

@@ -16,6 +16,9 @@ export interface ReadRow {
   version: number;
   deleted: boolean;
   whole: boolean;
+  agent_id: number | null;
+  starts_at: number | null;
+  ends_at: number | null;
   json: string;
 }
 
@@ -28,7 +31,7 @@ export async function readRows(
 ): Promise<Map<number, ReadRow>> {
   const { rows } = await connection.query<ReadRow & { extra: string | null }>({
     name: 'read_appointments',
-    text: `select a.id, a.version, a.deleted, seen.whole, ${detailTexts('seen.whole')}
+    text: `select a.id, a.version, a.deleted, seen.whole, a.agent_id, a.starts_at, a.ends_at, ${detailTexts('seen.whole')}
       from appointment a ${nameJoins} cross join lateral (select ${seesWhole} as whole) seen
       where ${typedReader} and a.tenant_id = $1 and a.id = any ($7::bigint[]) and ${seesDrafts}`,
     values: [...readerParameters(scope, showall), ids],

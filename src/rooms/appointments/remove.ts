@@ -8,13 +8,13 @@ import type { Answer } from '../../kernel/http/route.ts';
 import { notFound } from '../../problems.ts';
 import { masterOf } from './facts-sql.ts';
 import { type Known, lockAndRead } from './known.ts';
-import { readRows } from './one-sql.ts';
 import { isThere, planDeletion } from './plan-rules.ts';
 import type { AppointmentRow } from './row.ts';
 import { answerOf, refuseStale, wholeSecond } from './save.ts';
 import { followSchedule } from './series.ts';
 import { seriesWith } from './series-save.ts';
 import { endSeriesBefore, removeSeries } from './series-split.ts';
+import { readDetailedRows } from './work-hours-sql.ts';
 import { writePlan } from './write.ts';
 
 export interface RemoveCall {
@@ -80,5 +80,5 @@ async function leaveSeries(connection: Connection, { facts }: Known, row: Appoin
 }
 
 async function rowText(connection: Connection, scope: Scope, id: number): Promise<string> {
-  return (await readRows(connection, scope, [id], false)).get(id)?.json ?? '{}';
+  return (await readDetailedRows(connection, scope, [id], false)).get(id)?.json ?? '{}';
 }

@@ -23,13 +23,14 @@ import {
   OneQuery,
 } from './list-query.ts';
 import { findIds, findRows, rowsByIds } from './list-sql.ts';
-import { readRows, rowDetails } from './one-sql.ts';
+import { rowDetails } from './one-sql.ts';
 import { removeAppointment } from './remove.ts';
 import { readerParameters } from './row-sql.ts';
 import { saveAppointments, wholeSecond } from './save.ts';
 import { AppointmentFields, AppointmentPost, type Element } from './schema.ts';
 import { followSchedules } from './series-owner.ts';
 import { scheduleOfRow } from './series-save.ts';
+import { readDetailedRows } from './work-hours-sql.ts';
 
 const tag = 'Appointment';
 const read = { area: 'calendar', edit: false } as const;
@@ -69,7 +70,7 @@ export function addAppointmentRoutes(app: FastifyInstance, context: Context): vo
     query: OneQuery,
     answers: { 200: AppointmentFields },
     answer: async ({ params, query, scope, now }) => {
-      const row = (await readRows(pool, scope, [params.id], query.showall)).get(params.id);
+      const row = (await readDetailedRows(pool, scope, [params.id], query.showall)).get(params.id);
       if (!row || row.deleted) throw notFound();
       const details = query.includedetails && row.whole ? await detailsOf(context, scope, row.id, now) : '{}';
       return { json: joined(row.json, details), headers: row.whole ? { ETag: etagOf(row.id, row.version) } : {} };

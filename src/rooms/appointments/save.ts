@@ -13,7 +13,7 @@ import { agentTakesAppointments, conflictIds, conflictRows } from './conflict-sq
 import type { Facts } from './facts.ts';
 import { masterOf } from './facts-sql.ts';
 import { factsForPlainCreation, lockAndRead, newCollectionId, withImportedNames, withTeamMembers } from './known.ts';
-import { readRows } from './one-sql.ts';
+import { nextFreeStart } from './next-free-sql.ts';
 import { atElement, mayTouch, planSave, type SavePlan } from './plan-rules.ts';
 import type { AppointmentRow } from './row.ts';
 import { mayChangeRow, plannedRows } from './rules.ts';
@@ -21,6 +21,7 @@ import { insertRow, type SavedRow } from './save-sql.ts';
 import type { Element } from './schema.ts';
 import { settleSeries } from './series-save.ts';
 import { splitSeries } from './series-split.ts';
+import { readDetailedRows, withWorkHours, workHoursOf } from './work-hours-sql.ts';
 import { clashProblem, refusedAgent, type Warning, type Written, writePlan } from './write.ts';
 
 export interface SaveCall {
@@ -106,7 +107,7 @@ async function saveAll(
 }
 
 async function oneRow(connection: Connection, scope: Scope, id: number): Promise<Answer> {
-  const row = (await readRows(connection, scope, [id], false)).get(id);
+  const row = (await readDetailedRows(connection, scope, [id], false)).get(id);
   return { status: 201, json: row?.json ?? '{}', ...(row && { headers: { ETag: etagOf(row.id, row.version) } }) };
 }
 
@@ -122,7 +123,7 @@ export async function refuseStale(
   const tag = etagOf(row.id, row.version);
   if (tagMatches(expected, tag)) return;
   const { scope } = facts;
-  const current = (await readRows(connection, scope, [row.id], false)).get(row.id);
+  const current = (await readDetailedRows(connection, scope, [row.id], false)).get(row.id);
   const isWhole = current?.whole === true;
   const who = isWhole ? await lastChange(connection, scope.tenantId, 'appointment', row.id) : undefined;
   throw changedMeanwhile(current && JSON.parse(current.json), isWhole ? tag : undefined, who);
@@ -136,7 +137,7 @@ export async function answerOf(
   written: Written,
 ): Promise<Answer> {
   const { idOf, warnings } = written;
-  const read = await readRows(connection, scope, plan.answers.map(idOf), false);
+  const read = await readDetailedRows(connection, scope, plan.answers.map(idOf), false);
   const texts = plan.answers.map((planned) =>
     withWarning(read.get(idOf(planned))?.json ?? '{}', warnings.get(planned)),
   );
@@ -198,21 +199,26 @@ async function createOne(context: Context, scope: Scope, now: number, element: E
   const { pool } = context.database;
   for (let attempt = 0; attempt < plainTries; attempt++) {
     const saved = await insertRow(pool, scope, now, row, true);
-    if (saved) return created(saved);
+    if (saved) return created(saved, (await workHoursOf(pool, scope.tenantId, [row]))[0]);
     const refusal = await agentTakesAppointments(pool, scope.tenantId, agentId);
     if (refusal) throw refusedAgent(refusal);
     const ids = row.forced ? [] : await conflictIds(pool, scope.tenantId, row);
-    if (ids.length > 0) throw await plainClash(context, scope, ids);
+    if (ids.length > 0) throw await plainClash(context, scope, row, ids);
   }
   throw clashProblem('The agent is already busy then.', []);
 }
 
-async function plainClash({ database }: Context, scope: Scope, ids: number[]) {
+async function plainClash({ database }: Context, scope: Scope, row: AppointmentRow, ids: number[]) {
   const conflicts = await conflictRows(database.pool, scope, ids);
   const { agent_name } = (conflicts[0] ?? {}) as { agent_name?: string };
-  return clashProblem(`${agent_name ?? 'The agent'} is already busy then.`, conflicts);
+  const nextFree = await nextFreeStart(database.pool, scope.tenantId, row);
+  return clashProblem(`${agent_name ?? 'The agent'} is already busy then.`, conflicts, nextFree);
 }
 
-function created(saved: SavedRow): Answer {
-  return { status: 201, json: saved.json, headers: { ETag: etagOf(saved.id, saved.version) } };
+function created(saved: SavedRow, workHours: number | undefined): Answer {
+  return {
+    status: 201,
+    json: withWorkHours(saved.json, workHours),
+    headers: { ETag: etagOf(saved.id, saved.version) },
+  };
 }

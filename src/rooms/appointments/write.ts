@@ -1,8 +1,10 @@
 import type { Scope } from '../../kernel/auth/scope.ts';
 import { type Connection, inSavepoint } from '../../kernel/db/transaction.ts';
 import { fieldProblem, Problem } from '../../problems.ts';
+import { writeInstant } from '../../wire/dates.ts';
 import { conflictIds, conflictRows } from './conflict-sql.ts';
 import type { Facts } from './facts.ts';
+import { nextFreeStart } from './next-free-sql.ts';
 import type { PlannedRow, SavePlan } from './plan-rules.ts';
 import type { AppointmentRow } from './row.ts';
 import { claimsTime, isMoved, takesTime } from './rules.ts';
@@ -152,15 +154,17 @@ async function clash(writing: Writing, planned: PlannedRow, who?: string): Promi
   const ids = found.filter((id) => !own.has(id));
   const name = who ?? `${facts.agents.get(planned.row.agent_id ?? 0)?.name ?? 'The agent'} is`;
   const withOwn = found.length > ids.length ? ' by another element of this request' : '';
-  return clashProblem(`${name} already busy then${withOwn}.`, await conflictRows(connection, scope, ids));
+  const nextFree = await nextFreeStart(connection, scope.tenantId, planned.row);
+  return clashProblem(`${name} already busy then${withOwn}.`, await conflictRows(connection, scope, ids), nextFree);
 }
 
-export function clashProblem(message: string, conflicts: unknown[]): Problem {
+/** @param nextFree the earliest start at which it would fit, where there is one */
+export function clashProblem(message: string, conflicts: unknown[], nextFree?: number): Problem {
   return new Problem(
     'appointment-clash',
     `CODE:EVE01 ${message} Choose another time, or send _force to save it all the same.`,
     {
-      members: { conflicts },
+      members: { conflicts, ...(nextFree !== undefined && { next_free: writeInstant(nextFree) }) },
     },
   );
 }

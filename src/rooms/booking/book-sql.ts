@@ -7,6 +7,7 @@ import { dayOf } from '../../kernel/time/local.ts';
 import type { Zone } from '../../kernel/time/zones.ts';
 import { insertAppointment } from '../appointments/add-sql.ts';
 import type { Element } from '../appointments/schema.ts';
+import { withWorkHours } from '../appointments/work-hours-sql.ts';
 import { noteTurn } from './busy-sql.ts';
 import { heldBy, releaseHold } from './hold-sql.ts';
 import { LostRace, lockPlace, type Place, type PlaceAsk } from './place-sql.ts';
@@ -57,7 +58,8 @@ export async function bookSlot(
   await insertBooking(connection, type, saved, taker.id, { ...ask, secret });
   if (type.assignment === assignment.roundRobin) await noteTurn(connection, type, taker.id);
   if (hold !== undefined) await releaseHold(connection, tenantId, hold);
-  const { id: appointmentId, version, json } = saved;
+  const { id: appointmentId, version } = saved;
+  const json = booksAssets(type) ? saved.json : withWorkHours(saved.json, taker.workHours);
   return { appointmentId, version, json, slot, resource: { id: taker.id, name: taker.name }, secret };
 }
 

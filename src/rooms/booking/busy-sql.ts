@@ -56,18 +56,35 @@ const busyText = (kind: 'agent' | 'asset') => `select asked.id, found.times
 
 const texts = { agent: busyText('agent'), asset: busyText('asset') };
 
-/** Busy times that overlap a window, by id; who has none is missing. */
-export async function busyTimes(
+/** Busy times of whatever a booking type books that overlap a window, by id; who has none is missing. */
+export function busyTimes(
   connection: Connection,
   type: BookingType,
+  asked: BusyAsked,
+): Promise<Map<number, Interval[]>> {
+  return readBusy(connection, type.tenant_id, booksAssets(type) ? 'asset' : 'agent', asked);
+}
+
+/** The same of agents, whatever may book them. */
+export function agentBusyTimes(
+  connection: Connection,
+  tenantId: number,
+  asked: BusyAsked,
+): Promise<Map<number, Interval[]>> {
+  return readBusy(connection, tenantId, 'agent', asked);
+}
+
+async function readBusy(
+  connection: Connection,
+  tenantId: number,
+  kind: 'agent' | 'asset',
   { ids, window, now, own }: BusyAsked,
 ): Promise<Map<number, Interval[]>> {
-  const kind = booksAssets(type) ? 'asset' : 'agent';
   const { rows } = await connection.query<{ id: number; times: [number, number][] }>({
     name: `booking_busy_${kind}`,
     text: texts[kind],
     values: [
-      type.tenant_id,
+      tenantId,
       ids,
       instantParameter(window.start),
       instantParameter(window.end),

@@ -34,7 +34,18 @@ export async function offeredSlots(
   if (tenantId !== type.tenant_id) return [];
   const named = await resourcesOf(connection, type, ask.resources);
   const resources = await factsOf(connection, type, named, ask);
-  return withNames(slotsIn(type, resources, ask.window, ask.now), named);
+  return offeredFrom(type, resources, named, ask.window, ask.now);
+}
+
+/** The same from what is known already. */
+export function offeredFrom(
+  type: BookingType,
+  resources: readonly BookableResource[],
+  named: readonly NamedResource[],
+  window: Interval,
+  now: number,
+): OfferedSlot[] {
+  return withNames(slotsIn(type, resources, window, now), named);
 }
 
 /** What the rules must know of resources to offer the slots of a window, in the order of the resources.

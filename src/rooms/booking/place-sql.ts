@@ -1,14 +1,16 @@
 import type { Slot } from '../../kernel/availability/slot-request.ts';
+import { freeTime, workingLength } from '../../kernel/availability/working-time.ts';
 import type { Connection } from '../../kernel/db/transaction.ts';
 import { clipIntervals, type Interval, mergeIntervals, totalLength } from '../../kernel/time/intervals.ts';
 import { dayOf, startOfDay } from '../../kernel/time/local.ts';
+import { DAY, HOUR } from '../../kernel/time/units.ts';
 import type { Zone } from '../../kernel/time/zones.ts';
 import { fieldProblem, Problem } from '../../problems.ts';
 import { lockAgents, lockAssets } from '../appointments/facts-sql.ts';
 import { type Own, turnsOf } from './busy-sql.ts';
 import { inOrder } from './choose-rules.ts';
 import { type BookableResource, longestSlot, slotsIn, widened } from './offer-rules.ts';
-import { daysAround, factsOf, withBusyTimes } from './offer-sql.ts';
+import { daysAround, factsOf, offeredFrom, withBusyTimes } from './offer-sql.ts';
 import { refusedSlot } from './refusal-sql.ts';
 import { booksAssets, type NamedResource, type ResourceFilter, resourcesOf } from './resource-sql.ts';
 import { assignment, type BookingType } from './schema.ts';
@@ -31,7 +33,7 @@ export interface PlaceAsk {
 /** A slot, and who is free in it and locked, the one who should get it first. */
 export interface Place {
   readonly slot: Interval;
-  readonly takers: readonly (NamedResource & { readonly zone: Zone })[];
+  readonly takers: readonly (NamedResource & { readonly zone: Zone; readonly workHours: number })[];
 }
 
 /** All who could have had it were taken while we waited for them, and there are others: begin again. */
@@ -63,17 +65,37 @@ export async function lockPlace(connection: Connection, type: BookingType, ask: 
   const window = { start: ask.start, end: ask.start + longestSlot(type) };
   const around = named.length > 1 ? daysAround(window) : widened(window, type);
   const looking = { connection, type, ask, window, around };
-  const everyone = await factsOf(connection, type, named, { ...ask, resources: {}, window }, around);
-  const first = await rankedFree(looking, everyone);
+  // Looking at the days around costs no statement more, and most refusals find there what to offer instead.
+  const near = nearWindow(ask, window);
+  const asked = { ...ask, resources: {} };
+  const facts = await factsOf(
+    connection,
+    type,
+    named,
+    { ...asked, window: near },
+    covering(widened(near, type), around),
+  );
+  const first = await rankedFree(looking, facts);
+  if (first.takers.length === 0)
+    throw await refusedSlot(connection, type, ask, offeredFrom(type, facts, named, near, ask.now));
   const chosen = first.takers.slice(0, mostLocked);
-  if (chosen.length > 0) await lock(looking, chosen);
-  const fresh = await withBusyTimes(connection, type, chosen, { ...ask, resources: {}, window }, around);
+  await lock(looking, chosen);
+  const fresh = await withBusyTimes(connection, type, chosen, { ...asked, window }, around);
   const { slot, takers } = await rankedFree(looking, fresh);
-  if (slot && takers.length > 0)
-    return { slot, takers: takers.map(({ id, zone }) => ({ id, zone, name: nameIn(named, id) })) };
+  if (slot && takers.length > 0) return { slot, takers: takers.map((one) => asTaker(one, slot, named)) };
   if (first.takers.length > chosen.length) throw new LostRace();
   throw await refusedSlot(connection, type, ask);
 }
+
+/** Some days before it, none of them past, and after. */
+function nearWindow({ start, now }: PlaceAsk, window: Interval): Interval {
+  return { start: Math.min(start, Math.max(start - 2 * DAY, now)), end: Math.max(window.end, start + 4 * DAY) };
+}
+
+const covering = (one: Interval, other: Interval): Interval => ({
+  start: Math.min(one.start, other.start),
+  end: Math.max(one.end, other.end),
+});
 
 interface Looking {
   connection: Connection;
@@ -86,6 +108,10 @@ interface Looking {
 function namesSomebody({ resources, prefer }: PlaceAsk): boolean {
   const some = [...(resources?.agents ?? []), ...(resources?.assets ?? [])].filter((id) => id > 0);
   return some.length > 0 || prefer !== undefined;
+}
+
+function asTaker({ id, zone, stretches, closed }: BookableResource, slot: Slot, named: readonly NamedResource[]) {
+  return { id, zone, name: nameIn(named, id), workHours: workingLength(slot, freeTime(stretches, closed)) / HOUR };
 }
 
 const nameIn = (named: readonly NamedResource[], id: number) => named.find((one) => one.id === id)?.name ?? '';

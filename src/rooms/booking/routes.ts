@@ -8,6 +8,7 @@ import { type Answer, addRoute } from '../../kernel/http/route.ts';
 import { notFound } from '../../problems.ts';
 import { Int } from '../../wire/fields.ts';
 import { book } from './book.ts';
+import { freeAgents } from './free.ts';
 import { bookingTypeHistory } from './history-sql.ts';
 import { offeredSlots } from './offer-sql.ts';
 import {
@@ -18,6 +19,8 @@ import {
   BookingTypeFields,
   BookingTypePost,
   BookingTypeQuery,
+  FreeAnswer,
+  FreeQuery,
   SlotFields,
 } from './schema.ts';
 import { wireSlot, wireType } from './shown.ts';
@@ -37,6 +40,21 @@ export function mountBooking(app: FastifyInstance, context: Context): void {
   addTypeReadRoutes(app, context);
   addTypeWriteRoutes(app, context);
   addBookingRoutes(app, context);
+  addRoute(app, context, {
+    method: 'GET',
+    path: '/Agent/Free',
+    tag,
+    summary: 'Who could take a job, and when',
+    description:
+      'Agents with so many hours free on end inside working time, in the window. Those with more of the skills first, ' +
+      'then who can begin first, then who has less to do that day; `reasons` says so in words.',
+    access: read,
+    query: FreeQuery,
+    answers: { 200: FreeAnswer },
+    answer: async ({ scope, query, now }) => ({
+      value: await freeAgents(context.database.pool, scope, query as FreeQuery, now),
+    }),
+  });
   historyReaders.set('booking_type', bookingTypeHistory);
 }
 

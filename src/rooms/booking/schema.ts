@@ -250,3 +250,10 @@ export type BookingPost = BookedProperty & {
   _hold?: string | null;
   timezone?: string | null;
 };
+
+/** Whom a dispatcher could send. */
+export interface Dispatchable {
+  readonly id: number;
+  readonly name: string;
+  readonly skills: readonly string[];
+}

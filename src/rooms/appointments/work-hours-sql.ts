@@ -1,0 +1,65 @@
+import type { Scope } from '../../kernel/auth/scope.ts';
+import { workingLength } from '../../kernel/availability/working-time.ts';
+import type { Connection } from '../../kernel/db/transaction.ts';
+import { HOUR } from '../../kernel/time/units.ts';
+import { workingTimeOf } from '../workdays/work-rules.ts';
+import { readWork } from '../workdays/work-sql.ts';
+import { type ReadRow, readRows } from './one-sql.ts';
+
+/** `appointment_work_hours`: how much of a row lies inside the working time of its agent. Told with one row and with the
+ * rows that answer a save; in lists it would mean working hours for everybody in them. */
+
+/** The times of a row. */
+export interface WorkedRow {
+  readonly agent_id: number | null;
+  readonly starts_at: number | null;
+  readonly ends_at: number | null;
+}
+
+/** Rows by id as GET one shows them. */
+export async function readDetailedRows(
+  connection: Connection,
+  scope: Scope,
+  ids: number[],
+  showall: boolean | null | undefined,
+): Promise<Map<number, ReadRow>> {
+  const rows = await readRows(connection, scope, ids, showall);
+  const whole = [...rows.values()].filter(({ whole }) => whole);
+  const hours = await workHoursOf(connection, scope.tenantId, whole);
+  whole.forEach((row, index) => {
+    rows.set(row.id, { ...row, json: withWorkHours(row.json, hours[index]) });
+  });
+  return rows;
+}
+
+/** For each row its hours; undefined for one that has no agent or no time. */
+export async function workHoursOf(
+  connection: Connection,
+  tenantId: number,
+  rows: readonly WorkedRow[],
+): Promise<(number | undefined)[]> {
+  const timed = rows.filter(isTimed);
+  if (timed.length === 0) return rows.map(() => undefined);
+  const window = {
+    start: Math.min(...timed.map(({ starts_at }) => starts_at)),
+    end: Math.max(...timed.map(({ ends_at }) => ends_at)),
+  };
+  const works = await readWork(connection, tenantId, [...new Set(timed.map(({ agent_id }) => agent_id))], window);
+  return rows.map((row) => {
+    const work = isTimed(row) ? works.get(row.agent_id) : undefined;
+    if (!work || !isTimed(row)) return undefined;
+    const own = { start: row.starts_at, end: row.ends_at };
+    return workingLength(own, workingTimeOf(work, own)) / HOUR;
+  });
+}
+
+/** The text of a row with its working hours added. */
+export function withWorkHours(json: string, hours: number | undefined): string {
+  return hours === undefined ? json : `${json.slice(0, -1)},"appointment_work_hours":${hours}}`;
+}
+
+type TimedRow = { readonly [K in keyof WorkedRow]: number };
+
+function isTimed(row: WorkedRow): row is TimedRow {
+  return row.agent_id !== null && row.starts_at !== null && row.ends_at !== null;
+}

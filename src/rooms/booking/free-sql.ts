@@ -1,0 +1,23 @@
+import type { Connection } from '../../kernel/db/transaction.ts';
+import type { Dispatchable } from './schema.ts';
+
+/** Whom a dispatcher could send. */
+
+/** Enabled agents: all, or of these ids, and of this team. */
+export async function dispatchable(
+  connection: Connection,
+  tenantId: number,
+  agents: readonly number[] | null,
+  teamId: number | null,
+): Promise<Dispatchable[]> {
+  const { rows } = await connection.query<Dispatchable>({
+    name: 'dispatchable_agents',
+    text: `select a.id, a.name, a.skills from agent a
+      where a.tenant_id = $1 and not a.isdisabled and ($2::bigint[] is null or a.id = any ($2::bigint[]))
+        and ($3::bigint is null or exists (select from team_member m
+          where m.tenant_id = $1 and m.team_id = $3::bigint and m.agent_id = a.id))
+      order by a.id`,
+    values: [tenantId, agents, teamId],
+  });
+  return rows;
+}
