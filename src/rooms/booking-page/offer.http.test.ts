@@ -129,11 +129,14 @@ describe('what is shown', () => {
   });
 
   test('around a change of the clocks each time is there once, and the one shown twice says which it is', async () => {
-    const night = { incsunday: true, startsunday: '00:00', endsunday: '04:00' };
     const { key, agentIds } = await publish(server, { agentbooking_max_days_advance: -1 });
-    const workday = await server.api('POST', '/Workday', [{ name: 'Night', timezone: 'Europe/London', ...night }]);
-    expect(workday.status, workday.text).toBe(201);
-    await server.api('POST', '/Agent', [{ id: agentIds[0], workday_id: workday.body.id, timezone: 'Europe/London' }]);
+    for (const [start_date, end_date] of [
+      ['2027-10-30T23:00:00', '2027-10-31T04:00:00'],
+      ['2027-03-28T00:00:00', '2027-03-28T03:00:00'],
+    ]) {
+      const shift = { subject: 'Night', shift_type_id: 1, start_date, end_date, agents: [{ id: agentIds[0] }] };
+      expect((await server.api('POST', '/Appointment', [shift])).status).toBe(201);
+    }
     const on = async (date: string) => {
       const shown = await page(`?zone=Europe/London&date=${date}`, {}, key);
       return shown.forms.at(-1)?.buttons.map(({ text }) => text.replace(/ Sun.*/, ''));
