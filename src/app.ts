@@ -13,6 +13,7 @@ import { addShell, leadBrowsersToApp } from './kernel/http/shell-page.ts';
 import { requestIds, watchTraffic } from './kernel/http/traffic.ts';
 import { addAppointmentRoutes } from './rooms/appointments/routes.ts';
 import { mountBooking } from './rooms/booking/routes.ts';
+import { mountBookingPage } from './rooms/booking-page/routes.ts';
 import { mountChanges } from './rooms/changes/routes.ts';
 import { mountDirectory } from './rooms/directory/routes.ts';
 import { mountHolidays } from './rooms/holidays/routes.ts';
@@ -54,6 +55,7 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
   addAppointmentRoutes(app, context);
   mountSchedules(app, context);
   mountShifts(app, context);
+  await mountBookingPage(app, context, signer);
   mountWorkdays(app, context);
   mountHolidays(app, context);
   mountBooking(app, context);

@@ -25,6 +25,8 @@ export interface Config {
   trustProxy: number;
   /** Requests a minute that one address may send to the routes of signing in. */
   signInsPerMinute: number;
+  /** Requests a minute that one address may send to the public booking pages; a quarter of them may be forms. */
+  bookRequestsPerMinute: number;
   /** Run jobs (the queue of scheduled tickets, the nightly ones) in the server; else `almanac worker` does. */
   worker: boolean;
   /** Days ahead to which recurring appointments are made. */
@@ -54,6 +56,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     publicUrl: env.ALMANAC_PUBLIC_URL?.replace(/\/+$/, '') || undefined,
     trustProxy: hops(env, 'ALMANAC_TRUST_PROXY'),
     signInsPerMinute: integer(env, 'ALMANAC_SIGN_INS_PER_MINUTE', 600, 1, 1_000_000),
+    bookRequestsPerMinute: integer(env, 'ALMANAC_BOOK_REQUESTS_PER_MINUTE', 120, 1, 1_000_000),
     worker: flag(env, 'ALMANAC_WORKER', 'true'),
     horizonDays: integer(env, 'ALMANAC_HORIZON_DAYS', defaultHorizonDays, 1, 3_660),
   };

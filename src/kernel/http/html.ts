@@ -7,7 +7,7 @@ export class Html {
   }
 }
 
-/** Writes HTML; values are escaped, absent ones are left out.
+/** Writes HTML; values are escaped, absent ones are left out, of an array each is written.
  * @example
  * html`<p>${'<b>'}</p>`.text // => '<p>&#60;b&#62;</p>'
  */
@@ -17,6 +17,7 @@ export function html(parts: TemplateStringsArray, ...values: unknown[]): Html {
 
 function shown(value: unknown): string {
   if (value instanceof Html) return value.text;
+  if (Array.isArray(value)) return value.map(shown).join('');
   if (value === undefined || value === null || value === false) return '';
   return String(value).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -42,7 +42,8 @@ export async function refusedSlot(
   });
 }
 
-async function alternatives(
+/** The free slots nearest to a time, by start. */
+export async function alternatives(
   connection: Connection,
   type: BookingType,
   { start, now, resources = {}, own = {} }: RefusedAsk,

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { TokenSigner } from '../../kernel/auth/access-token.ts';
 import type { Context } from '../../kernel/http/context.ts';
+import { type CsrfCookie, csrfField, csrfFits } from '../../kernel/http/csrf.ts';
 import { problemOf } from '../../kernel/http/errors.ts';
 import type { Html } from '../../kernel/http/html.ts';
 import { type Authorization, RedirectedRefusal, readAuthorization } from './authorize.ts';
 import { checkedAgent } from './credentials.ts';
-import { csrfField, csrfFits } from './csrf.ts';
 import { issuerUrl } from './discovery.ts';
 import { refusalPage, signInPage } from './page.ts';
 import { Refusal, refusalOf } from './refusal.ts';
@@ -14,6 +14,7 @@ import { formTarget, withParameters } from './rules.ts';
 import { type AuthorizeParameters, AuthorizeQuery, presentOf, type SignInFields, SignInForm } from './schema.ts';
 import { createCode } from './session-sql.ts';
 
+const cookie: CsrfCookie = { name: 'almanac-sign-in', sameSite: 'Strict' };
 const style = readFileSync(new URL('../../../web/pages/page.css', import.meta.url));
 
 /** The sign-in page and what it sends. Errors are pages here: a person reads them. */
@@ -72,7 +73,7 @@ async function answerForm(request: FastifyRequest, reply: FastifyReply, context:
   const authorization = await authorizationOf(request, context);
   const form = request.body as SignInFields;
   const username = form.username || undefined;
-  if (!csrfFits(request, form.csrf, signer)) {
+  if (!csrfFits(request, form.csrf, signer, cookie)) {
     const problem = 'This page was too old, or your browser keeps no cookies. Please sign in again.';
     return showForm(request, reply.code(403), authorization, signer, { username, problem });
   }
@@ -103,7 +104,7 @@ function showForm(
   signer: TokenSigner,
   { username, problem }: { username: string | undefined; problem?: string },
 ) {
-  const csrf = csrfField(request, reply, signer);
+  const csrf = csrfField(request, reply, signer, cookie);
   const returnsTo = new URL(redirectUri).host || new URL(redirectUri).protocol;
   const page = signInPage({ tenant: tenant.name, client: client.name, returnsTo, csrf, username, problem });
   return sendPage(reply, page, formTarget(redirectUri));
