@@ -39,12 +39,18 @@ export interface SaveCall {
 type InsertOne = (scope: Scope, wanted: NewRow) => Promise<SavedRow | undefined>;
 
 /** Creations of one caller that come while others are being written go together in the next statement. */
-export function insertTogether({ database }: Context): InsertOne {
-  return together((scope: Scope, wanted: NewRow[]) => insertRows(database.pool, scope, wanted), {
-    items: 50,
-    runs: 2,
-    patience: 50,
-  });
+export function insertTogether({ database: { pool } }: Context): InsertOne {
+  const insertAll = async (scope: Scope, wanted: NewRow[]) => {
+    // Read before anything is written: what fails here has left nothing.
+    const hours = await workHoursOf(
+      pool,
+      scope.tenantId,
+      wanted.map(({ row }) => row),
+    );
+    const saved = await insertRows(pool, scope, wanted);
+    return saved.map((one, index) => one && { ...one, json: withWorkHours(one.json, hours[index]) });
+  };
+  return together(insertAll, { items: 50, runs: 2, patience: 50 });
 }
 
 /** Saves what a POST brings: all of it in one transaction, or nothing. */
@@ -184,6 +190,8 @@ function isPlainCreation(element: Element): boolean {
   const asksMore =
     element._validateonly ||
     element.schedule ||
+    // A shift changes the hours that it is measured by.
+    (element.shift_type_id ?? 0) > 0 ||
     element._isimport ||
     element._approve ||
     element._reject ||
@@ -219,7 +227,7 @@ async function createOne(
   const { pool } = context.database;
   for (let attempt = 0; attempt < plainTries; attempt++) {
     const saved = await insert(scope, { row, fromTicket: row.ticket_id !== null });
-    if (saved) return created(saved, (await workHoursOf(pool, scope.tenantId, [row]))[0]);
+    if (saved) return created(saved);
     const refusal = await agentTakesAppointments(pool, scope.tenantId, agentId);
     if (refusal) throw refusedAgent(refusal);
     const ids = row.forced ? [] : await conflictIds(pool, scope.tenantId, row);
@@ -235,10 +243,6 @@ async function plainClash({ database }: Context, scope: Scope, row: AppointmentR
   return clashProblem(`${agent_name ?? 'The agent'} is already busy then.`, conflicts, nextFree);
 }
 
-function created(saved: SavedRow, workHours: number | undefined): Answer {
-  return {
-    status: 201,
-    json: withWorkHours(saved.json, workHours),
-    headers: { ETag: etagOf(saved.id, saved.version) },
-  };
+function created(saved: SavedRow): Answer {
+  return { status: 201, json: saved.json, headers: { ETag: etagOf(saved.id, saved.version) } };
 }

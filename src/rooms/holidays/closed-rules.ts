@@ -33,6 +33,66 @@ export interface HolidayRule {
   readonly timezone: string;
 }
 
+/** Whose holidays are asked for. */
+export interface ClosedAsked {
+  /** By agent: the workdays that they have in the window, and their zone. */
+  readonly agents: ReadonlyMap<number, { readonly workdayIds: readonly number[]; readonly zone: Zone }>;
+  readonly window: Interval;
+}
+
+export interface Closed {
+  readonly publicHolidays: Map<number, Interval[]>;
+  readonly leave: Map<number, LeaveTime[]>;
+}
+
+/** A row that closes something: a public holiday with the id of its workday, leave with that of its agent. */
+export interface ClosedRow {
+  readonly kind: 'public' | 'leave';
+  readonly id: number;
+  readonly facts: HolidayTimes & { readonly id: string; readonly approved: boolean };
+}
+
+/** Rows as times, by agent. */
+export function closedFrom(rows: readonly ClosedRow[], { agents, window }: ClosedAsked): Closed {
+  const leave = new Map<number, LeaveTime[]>();
+  for (const { kind, id, facts } of rows) {
+    const zone = agents.get(id)?.zone;
+    if (kind !== 'leave' || !zone) continue;
+    const times = timesOfHoliday(facts, zone, window).map(
+      (time): LeaveTime => ({ ...time, approved: facts.approved, holidayId: facts.id }),
+    );
+    if (times.length > 0) leave.set(id, [...(leave.get(id) ?? []), ...times]);
+  }
+  for (const times of leave.values()) times.sort(byStart);
+  return { publicHolidays: sharedHolidays(rows, agents, window), leave };
+}
+
+const byStart = (one: Interval, other: Interval) => one.start - other.start || one.end - other.end;
+
+function sharedHolidays(
+  rows: readonly ClosedRow[],
+  agents: ClosedAsked['agents'],
+  window: Interval,
+): Map<number, Interval[]> {
+  const byPlace = new Map<string, Interval[]>();
+  const result = new Map<number, Interval[]>();
+  const holidays = rows.filter(({ kind }) => kind === 'public');
+  if (holidays.length === 0) return result;
+  for (const [agentId, { workdayIds, zone }] of agents) {
+    const place = `${zone.name} ${[...workdayIds].sort((one, other) => one - other).join()}`;
+    const known = byPlace.get(place);
+    const times =
+      known ??
+      holidays
+        .filter(({ id }) => workdayIds.includes(id))
+        .flatMap(({ facts }) => timesOfHoliday(facts, zone, window))
+        .sort(byStart);
+    if (!known) byPlace.set(place, times);
+    if (times.length > 0) result.set(agentId, times);
+  }
+  return result;
+}
+
 /** Its times that overlap a window, whole, by start. Whole days are those of the zone of whoever is asked about. */
 export function timesOfHoliday(holiday: HolidayTimes, zone: Zone, window: Interval): Interval[] {
   return holiday.all_day ? wholeDays(holiday, zone, window) : timed(holiday, window);

@@ -2,14 +2,15 @@ import { appointmentKind, lookupLists, openAppointmentStatus } from '../../codes
 import { type Connection, instantParameter } from '../../kernel/db/transaction.ts';
 import { parseCivilDate } from '../../kernel/time/civil.ts';
 import type { Interval } from '../../kernel/time/intervals.ts';
-import { DAY } from '../../kernel/time/units.ts';
-import { readClosed } from '../holidays/closed-sql.ts';
+import { type ClosedRow, closedFrom } from '../holidays/closed-rules.ts';
+import { closedRows } from '../holidays/closed-sql.ts';
 import { askedFor, heldIn, holidaysOf } from './assignment-rules.ts';
 import { type Assignment, type DatedPattern, patternsOf, zoneNamed } from './pattern-rules.ts';
 import { patternsOfWorkdays, versionKey } from './pattern-sql.ts';
 import type { Work } from './work-rules.ts';
 
-/** When agents and assets work. Five statements, however many of them; what is the same is one and the same object. */
+/** When agents and assets work. One statement, however many of them (two when a workday is new here, or when some had
+ * another one before); what is the same is one and the same object. */
 
 /** When agents work in a window, by id; those that the tenant does not have are missing. */
 export async function readWork(
@@ -19,8 +20,7 @@ export async function readWork(
   window: Interval,
 ): Promise<Map<number, Work>> {
   if (agentIds.length === 0) return new Map();
-  const workers = await agentsAsWorkers(connection, tenantId, agentIds);
-  return workOf(connection, tenantId, workers, await shiftsNear(connection, tenantId, agentIds, window), window);
+  return workOf(connection, tenantId, await factsOf(connection, tenantId, 'agents', agentIds, window), window);
 }
 
 /** When assets can be used in a window, by id: their own workday, else their type's, else the tenant's default. */
@@ -31,15 +31,10 @@ export async function readAssetWork(
   window: Interval,
 ): Promise<Map<number, Work>> {
   if (assetIds.length === 0) return new Map();
-  const workers = await assetsAsWorkers(connection, tenantId, assetIds);
-  // No agent has such an id, so nobody's leave is taken for an asset's.
-  const nobodies = workers.map((worker) => ({ ...worker, id: -worker.id }));
-  const found = await workOf(connection, tenantId, nobodies, new Map(), window);
-  return new Map([...found].map(([id, work]) => [-id, work]));
+  return workOf(connection, tenantId, await factsOf(connection, tenantId, 'assets', assetIds, window), window);
 }
 
 interface Worker {
-  readonly id: number;
   readonly timezone: string;
   readonly workday_id: number | null;
   /** Version of that workday. */
@@ -47,25 +42,30 @@ interface Worker {
   readonly past: readonly { readonly until: string; readonly workday_id: number }[];
 }
 
+interface Facts {
+  readonly workers: ReadonlyMap<number, Worker>;
+  readonly shifts: ReadonlyMap<number, readonly Interval[]>;
+  readonly closed: readonly ClosedRow[];
+}
+
 async function workOf(
   connection: Connection,
   tenantId: number,
-  workers: readonly Worker[],
-  shifts: ReadonlyMap<number, Interval[]>,
+  { workers, shifts, closed }: Facts,
   window: Interval,
 ): Promise<Map<number, Work>> {
-  const assigned = new Map(workers.map((worker) => [worker.id, assignmentsOf(worker)]));
+  const assigned = new Map([...workers].map(([id, worker]) => [id, assignmentsOf(worker)]));
   const workdayIds = [...new Set([...assigned.values()].flat().map(({ workdayId }) => workdayId))];
-  const keys = new Map(workers.map(({ workday_id, workday_key }) => [workday_id ?? 0, workday_key]));
+  const keys = new Map([...workers.values()].map(({ workday_id, workday_key }) => [workday_id ?? 0, workday_key]));
   const byWorkday = await patternsOfWorkdays(connection, tenantId, workdayIds, keys);
   const agents = new Map(
-    workers.map(({ id, timezone }) => [
+    [...workers].map(([id, { timezone }]) => [
       id,
       { held: heldIn(assigned.get(id) ?? [], window), zone: zoneNamed(timezone) },
     ]),
   );
   const asked = askedFor(agents);
-  const closed = await readClosed(connection, tenantId, { agents: asked.agents, window });
+  const { publicHolidays, leave } = closedFrom(closed, { agents: asked.agents, window });
   const lists = new Map<string, readonly DatedPattern[]>();
   return new Map(
     [...agents].map(([id, holder]) => [
@@ -74,8 +74,8 @@ async function workOf(
         zone: holder.zone,
         patterns: sharedPatterns(assigned.get(id) ?? [], byWorkday, lists),
         shifts: shifts.get(id) ?? none,
-        publicHolidays: holidaysOf(id, holder, asked, closed.publicHolidays),
-        leave: closed.leave.get(id) ?? none,
+        publicHolidays: holidaysOf(id, holder, asked, publicHolidays),
+        leave: leave.get(id) ?? none,
       },
     ]),
   );
@@ -104,69 +104,78 @@ function sharedPatterns(
 /** The tenant's default workday. */
 const byDefault = '(select d.id from workday d where d.tenant_id = $1 and d.is_default)';
 
-async function agentsAsWorkers(
+const agents = `select a.id, coalesce(nullif(a.timezone, ''), t.timezone) as timezone,
+    w.id as workday_id, ${versionKey} as workday_key,
+    coalesce((select json_agg(json_build_object('until', p.until, 'workday_id', p.workday_id) order by p.until)
+      from agent_past_workday p where p.tenant_id = a.tenant_id and p.agent_id = a.id), '[]') as past
+  from agent a join tenant t on t.id = a.tenant_id
+  left join team g on g.tenant_id = a.tenant_id and g.id = a.team_id
+  left join workday w on w.tenant_id = $1 and w.id = coalesce(a.workday_id, g.workday_id, ${byDefault})
+  where a.tenant_id = $1 and a.id = any ($2::bigint[])`;
+
+const assets = `select a.id, t.timezone, w.id as workday_id, ${versionKey} as workday_key, '[]'::json as past
+  from asset a join tenant t on t.id = a.tenant_id
+  left join lookup l on l.tenant_id = a.tenant_id and l.lookupid = ${lookupLists.assetTypes} and l.id = a.assettype_id
+  left join workday w on w.tenant_id = $1 and w.id = coalesce(a.workday_id, l.workday_id, ${byDefault})
+  where a.tenant_id = $1 and a.id = any ($2::bigint[])`;
+
+/** A shift takes the place of the whole day on which it begins, though the window may see another part of that day. Days
+ * around the window. */
+const around = 3;
+
+/** Tentative ones count, drafts do not. */
+const shifts = `select 'shift', s.agent_id, json_build_object('start', (extract(epoch from s.starts_at) * 1000)::bigint,
+    'end', (extract(epoch from s.ends_at) * 1000)::bigint)
+  from unnest($2::bigint[]) as asked (agent_id) cross join lateral (
+    select s.agent_id, s.starts_at, s.ends_at from appointment s
+    where s.tenant_id = $1 and s.agent_id = asked.agent_id and s.kind = ${appointmentKind.shift}
+      and s.span && tstzrange($3::timestamptz - interval '${around} days', $4::timestamptz + interval '${around} days')
+      and not s.is_master and not s.deleted and s.open_appointment_status <> ${openAppointmentStatus.draft}) s`;
+
+/** Everything of everybody in one statement: rows of a `kind`, whose `id` they are about, and their `facts`. */
+const factsText = (workers: string, nobodysLeave: boolean) => `with worker as (${workers}),
+  counted as (
+    select workday_id from worker union
+    select (p ->> 'workday_id')::bigint from worker cross join json_array_elements(worker.past) p
+  )
+  select 'worker' as kind, id, json_build_object('timezone', timezone, 'workday_id', workday_id, 'workday_key', workday_key,
+    'past', past) as facts from worker
+  union all ${closedRows({
+    workdays: 'any (array (select workday_id from counted))',
+    agents: nobodysLeave ? 'null' : 'any ($2::bigint[])',
+    window: 'tstzrange($3::timestamptz, $4::timestamptz)',
+  })}
+  ${nobodysLeave ? '' : `union all ${shifts}`}`;
+
+const statements = {
+  agents: { name: 'work_of_agents', text: factsText(agents, false) },
+  assets: { name: 'work_of_assets', text: factsText(assets, true) },
+};
+
+type FactRow =
+  | ClosedRow
+  | { kind: 'worker'; id: number; facts: Worker }
+  | { kind: 'shift'; id: number; facts: Interval };
+
+async function factsOf(
   connection: Connection,
   tenantId: number,
+  whose: keyof typeof statements,
   ids: readonly number[],
-): Promise<readonly Worker[]> {
-  const { rows } = await connection.query<Worker>({
-    name: 'agents_as_workers',
-    text: `select a.id, coalesce(nullif(a.timezone, ''), t.timezone) as timezone,
-        w.id as workday_id, ${versionKey} as workday_key,
-        coalesce((select json_agg(json_build_object('until', p.until, 'workday_id', p.workday_id) order by p.until)
-          from agent_past_workday p where p.tenant_id = a.tenant_id and p.agent_id = a.id), '[]') as past
-      from agent a join tenant t on t.id = a.tenant_id
-      left join team g on g.tenant_id = a.tenant_id and g.id = a.team_id
-      left join workday w on w.tenant_id = $1 and w.id = coalesce(a.workday_id, g.workday_id, ${byDefault})
-      where a.tenant_id = $1 and a.id = any ($2::bigint[])`,
-    values: [tenantId, ids],
-  });
-  return rows;
-}
-
-async function assetsAsWorkers(
-  connection: Connection,
-  tenantId: number,
-  ids: readonly number[],
-): Promise<readonly Worker[]> {
-  const { rows } = await connection.query<Worker>({
-    name: 'assets_as_workers',
-    text: `select a.id, t.timezone, '[]'::json as past, w.id as workday_id, ${versionKey} as workday_key
-      from asset a join tenant t on t.id = a.tenant_id
-      left join lookup l on l.tenant_id = a.tenant_id and l.lookupid = ${lookupLists.assetTypes} and l.id = a.assettype_id
-      left join workday w on w.tenant_id = $1 and w.id = coalesce(a.workday_id, l.workday_id, ${byDefault})
-      where a.tenant_id = $1 and a.id = any ($2::bigint[])`,
-    values: [tenantId, ids],
-  });
-  return rows;
-}
-
-/** A shift takes the place of the whole day on which it begins, though the window may see another part of that day. */
-const aroundWindow = 3 * DAY;
-
-/** Shifts by agent and start. Tentative ones count, drafts do not. */
-async function shiftsNear(
-  connection: Connection,
-  tenantId: number,
-  agentIds: readonly number[],
   { start, end }: Interval,
-): Promise<Map<number, Interval[]>> {
-  const { rows } = await connection.query<Interval & { agent_id: number }>({
-    name: 'shifts_near',
-    text: `select a.agent_id, a.starts_at as start, a.ends_at as end
-      from unnest($2::bigint[]) as asked (agent_id) cross join lateral (
-        select s.agent_id, s.starts_at, s.ends_at from appointment s
-        where s.tenant_id = $1 and s.agent_id = asked.agent_id and s.span && tstzrange($3::timestamptz, $4::timestamptz)
-          and s.kind = ${appointmentKind.shift} and not s.is_master and not s.deleted
-          and s.open_appointment_status <> ${openAppointmentStatus.draft}) a
-      order by a.agent_id, a.starts_at`,
-    values: [tenantId, agentIds, instantParameter(start - aroundWindow), instantParameter(end + aroundWindow)],
+): Promise<Facts> {
+  const { rows } = await connection.query<FactRow>({
+    ...statements[whose],
+    values: [tenantId, ids, instantParameter(start), instantParameter(end)],
   });
-  const byAgent = new Map<number, Interval[]>();
-  for (const { agent_id, start: from, end: until } of rows) {
-    const known = byAgent.get(agent_id);
-    if (known) known.push({ start: from, end: until });
-    else byAgent.set(agent_id, [{ start: from, end: until }]);
+  const workers = new Map<number, Worker>();
+  const shiftsOf = new Map<number, Interval[]>();
+  const closed: ClosedRow[] = [];
+  for (const row of rows) {
+    if (row.kind === 'worker') workers.set(row.id, row.facts);
+    else if (row.kind === 'shift') shiftsOf.set(row.id, [...(shiftsOf.get(row.id) ?? []), row.facts]);
+    else closed.push(row);
   }
-  return byAgent;
+  for (const list of shiftsOf.values()) list.sort((one, other) => one.start - other.start);
+  return { workers, shifts: shiftsOf, closed };
 }
