@@ -47,8 +47,7 @@ create table holiday (
       '[]')) stored,
   primary key (tenant_id, id),
   unique (tenant_id, holid),
-  -- A workday has its public holidays; they do not keep it from being deleted.
-  foreign key (tenant_id, workday_id) references workday on delete cascade,
+  foreign key (tenant_id, workday_id) references workday,
   foreign key (tenant_id, agent_id) references agent,
   foreign key (tenant_id, service_id) references service,
   foreign key (tenant_id, decided_by) references agent,

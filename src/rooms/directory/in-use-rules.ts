@@ -30,15 +30,14 @@ export function refuseInUse(word: string, uses: Use[]): void {
   if (uses.length === 0) return;
   const told = uses.map(({ table, column, count, ids, names: called }) => {
     const [one, several] = names[table] ?? [table.replaceAll('_', ' '), `${table.replaceAll('_', ' ')}s`];
-    const list =
-      ids.map((id, index) => (called?.[index] ? `${id} ${called[index]}` : id)).join(', ') +
-      (count > ids.length ? ', ...' : '');
+    const more = count > ids.length ? ', ...' : '';
+    const byName = called ? `: ${called.join(', ')}${more}` : '';
     return {
       kind: several,
       property: column,
       count,
       ids: ids.map(asNumber),
-      text: `${count} ${count === 1 ? one : several} (${column}: ${list})`,
+      text: `${count} ${count === 1 ? one : several} (${column}: ${ids.join(', ')}${more})${byName}`,
     };
   });
   const errors: Record<string, string[]> = {};
