@@ -18,7 +18,7 @@ declare module 'autocannon' {
     errors: number;
     timeouts: number;
     requests: { average: number };
-    latency: { mean: number };
+    latency: { mean: number; p99: number };
   }
   export default function autocannon(options: Options): Promise<Result>;
 }

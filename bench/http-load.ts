@@ -50,6 +50,8 @@ export interface Measured {
   perSecond: number;
   /** Mean, in milliseconds. */
   latency: number;
+  /** In milliseconds. */
+  p99: number;
 }
 
 /** One round of load.
@@ -67,7 +69,7 @@ export async function measure({ url, path, token, connections, body }: Load, sec
   const { non2xx, errors, timeouts } = result;
   if (non2xx + errors > 0)
     throw new Error(`${path}: ${non2xx} refused, ${errors} errors, ${timeouts} of them timeouts`);
-  return { perSecond: result.requests.average, latency: result.latency.mean };
+  return { perSecond: result.requests.average, latency: result.latency.mean, p99: result.latency.p99 };
 }
 
 /** Runs `ours` and `theirs` in turn, so that what else the machine does falls on both, and gives each one's median. */
@@ -86,5 +88,9 @@ export async function alternate<T extends Measured>(
 
 function middle(list: Measured[]): Measured {
   const median = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] as number;
-  return { perSecond: median(list.map((one) => one.perSecond)), latency: median(list.map((one) => one.latency)) };
+  return {
+    perSecond: median(list.map((one) => one.perSecond)),
+    latency: median(list.map((one) => one.latency)),
+    p99: median(list.map((one) => one.p99)),
+  };
 }

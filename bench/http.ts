@@ -120,7 +120,7 @@ async function compareCreates(
     () => measure(load, seconds),
     async () => {
       const answer = await fetch(`${bare.url}/inserts?seconds=${seconds}&concurrency=${connections}`);
-      return { latency: 0, ...((await answer.json()) as { perSecond: number }) };
+      return { latency: 0, p99: 0, ...((await answer.json()) as { perSecond: number }) };
     },
   );
   print(

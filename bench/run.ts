@@ -1,3 +1,4 @@
+import { run as benchBooking } from './booking.ts';
 import { run as benchEngine } from './engine.ts';
 import { run as benchHttp } from './http.ts';
 import { run as benchSeries } from './series.ts';
@@ -7,6 +8,7 @@ const parts: Record<string, (print: (line: string) => void) => Promise<void>> = 
   engine: benchEngine,
   http: benchHttp,
   series: benchSeries,
+  booking: benchBooking,
 };
 
 const asked = process.argv.slice(2);

@@ -4,6 +4,7 @@ import { agentCommands } from './cli/agents.ts';
 import { clientCommands } from './cli/clients.ts';
 import { type Command, type CommandCall, UsageError } from './cli/command.ts';
 import { overview, usage } from './cli/help.ts';
+import { holidayCommands } from './cli/holidays.ts';
 import { importCommands } from './cli/import.ts';
 import { migrateCommand } from './cli/migrate.ts';
 import { seedCommands } from './cli/seed.ts';
@@ -24,6 +25,7 @@ export const commands: Record<string, Command> = {
   worker: workerCommand,
   ...importCommands,
   ...seedCommands,
+  ...holidayCommands,
 };
 
 export interface Surroundings {

@@ -10,6 +10,8 @@ export const problems = {
   'no-such-route': [404, 'No such route'],
   'method-not-allowed': [405, 'That method is not offered here'],
   'appointment-clash': [409, 'The agent is already busy'],
+  'allowance-exceeded': [409, 'More leave than the allowance'],
+  'team-away': [409, 'Too many of the team are away'],
   'slot-not-free': [409, 'This time cannot be booked'],
   'in-use': [409, 'Something still points at it'],
   'already-exists': [409, 'It already exists'],

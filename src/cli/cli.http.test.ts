@@ -56,6 +56,18 @@ describe('the command line', () => {
     expect(renewed.password).not.toBe(made.json().password);
   });
 
+  test('loads public holidays, once', async () => {
+    const loaded = (await almanac('holidays load GB-ENG 2027 --json')).json();
+    expect(loaded).toEqual({ country: 'GB-ENG', year: 2027, workday: 1, loaded: 10, existing: 0 });
+    expect((await almanac('holidays load gb-eng 2027 --workday 1')).out).toContain(
+      '0 holidays of GB-ENG in 2027; 10 were',
+    );
+    expect((await almanac('holidays load GB 2027 --types silly')).code).toBe(1);
+    expect((await almanac('holidays load GB 2027 --workday 99')).err).toContain('There is no workday 99');
+    expect((await almanac('holidays load GB MMXXVII')).code).toBe(2);
+    expect((await almanac('holidays load GB')).code).toBe(2);
+  });
+
   test('adds clients: with a secret, public, with addresses to return to', async () => {
     const made = (
       await almanac('client add --id second --agent ada@example.org --json', ['--name', 'Two words'])

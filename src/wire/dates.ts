@@ -1,4 +1,4 @@
-import type { WallOrInstant } from './fields.ts';
+import type { WallOrInstant, WrittenTime } from './fields.ts';
 
 const pattern =
   /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*([Zz]|[+\- ]\d{2}(?::?\d{2})?)?$/;
@@ -27,6 +27,14 @@ export function readDate(text: string): WallOrInstant | undefined {
 /** The date part as written, whatever follows it; undefined when there is no real date. */
 export function readCivilDate(text: string): string | undefined {
   return readDate(text) ? text.trim().slice(0, 10) : undefined;
+}
+
+/** A date with its date part as written, and whether its time of day is that of a midnight. */
+export function readWrittenTime(text: string): WrittenTime | undefined {
+  const read = readDate(text);
+  if (!read) return undefined;
+  const [, , , , hour = '00', minute = '00', second = '00'] = pattern.exec(text.trim()) ?? [];
+  return { ...read, date: text.trim().slice(0, 10), midnight: `${hour}${minute}${second}` === '000000' };
 }
 
 function isRealDate(year: number, month: number, day: number): boolean {

@@ -27,6 +27,16 @@ export const Instant = (description: string) =>
 /** Civil date, the date part as written; read as `yyyy-MM-dd`. */
 export const CivilDate = (description: string) => Type.Unsafe<string>({ type: 'string', format: 'date', description });
 
+/** A point in time of which the date part as written may count, whatever its suffix: the value carries both. */
+export interface WrittenTime extends WallOrInstant {
+  /** The date part, `yyyy-MM-dd`. */
+  date: string;
+  /** The time of day is absent, or 00:00:00. */
+  midnight: boolean;
+}
+export const WrittenTime = (description: string) =>
+  Type.Unsafe<WrittenTime>({ type: 'string', format: 'almanac-written-time', description });
+
 /** A point in time as a query gives it: with a suffix an instant, without one a wall time whose zone is decided later. */
 export interface WallOrInstant {
   /** Milliseconds of the value read as UTC. */

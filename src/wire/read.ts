@@ -1,6 +1,6 @@
 import type { TSchema } from 'typebox';
 import type { FieldErrors } from '../problems.ts';
-import { readCivilDate, readDate } from './dates.ts';
+import { readCivilDate, readDate, readWrittenTime } from './dates.ts';
 
 /** What reading a value found besides the value. */
 export interface Findings {
@@ -160,11 +160,12 @@ function textReader({ maxLength = 100_000, enum: allowed }: JsonSchema): Reader 
 const textReaders: Record<string, Reader> = {
   'date-time': dateReader((text) => readDate(text)?.ms, 'yyyy-MM-ddTHH:mm:ss'),
   date: dateReader(readCivilDate, 'yyyy-MM-dd'),
+  'almanac-written-time': dateReader(readWrittenTime, 'yyyy-MM-ddTHH:mm:ss'),
   'almanac-time': dateReader(readDate, 'yyyy-MM-ddTHH:mm:ssZ'),
   uuid: (value, path, findings) =>
     typeof value === 'string' && /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(value.trim())
       ? value.trim().toLowerCase()
-      : fail(findings, path, `The value ${shown(value)} is not valid; it must be a UUID.`),
+      : fail(findings, path, `The value ${shown(value)} is not valid.`),
   'almanac-int-list': readIntList,
 };
 

@@ -81,6 +81,23 @@ export const table: Record<string, Expected> = {
   'POST /Rotation': savedByAdmins,
   'DELETE /Rotation/{id}': deletedByAdmins,
   'GET /Shift/OnDuty': ours,
+  'GET /Workday': everyone,
+  'GET /Workday/{id}': ours,
+  'POST /Workday': savedByAdmins,
+  'DELETE /Workday/{id}': deletedByAdmins,
+  'GET /Timeslot': everyone,
+  'GET /Holiday': everyone,
+  'GET /Holiday/{id}': ours,
+  // The leave of their report is the manager's to change.
+  'POST /Holiday': savedByManagers,
+  'DELETE /Holiday/{id}': deletedByManagers,
+  // Of a workday, which a stranger's tenant does not have: 400 names it, as in every field that points at something.
+  'POST /Holiday/Load': answers(403, 403, 201, 400),
+  'GET /HolidayAllowance': answers(403, 200, 200, 200),
+  'POST /HolidayAllowance': answers(403, 403, 201, 400),
+  'GET /HolidaySettings': everyone,
+  // A tenant's own.
+  'POST /HolidaySettings': answers(403, 403, 201, 201),
   'GET /Agent/Free': everyone,
   'GET /BookingType': everyone,
   'GET /BookingType/{id}': ours,
@@ -119,12 +136,13 @@ const onRota = ['/Rotation', '/Shift'];
 export async function requests(name: string, { made, owner, mark }: Surroundings): Promise<Asked> {
   const [method = '', path = ''] = name.split(' ');
   if (path === '/Agent/me' || path === '/Agent/Free') return { method, path };
+  if (path === '/HolidaySettings') return { method, path, ...(method === 'POST' && { body: { team_limit: null } }) };
   if (path === '/Appointment/Booking') return booking(method, { made, owner, mark });
   const collection = `/${path.split('/')[1]}`;
   count += 1;
   const team = onRota.includes(collection) ? await made('/Team', [{ name: `${mark} ${count}`, members: [owner] }]) : [];
   const fresh = { ...newRow(collection, `${mark} ${count}`, owner, count), ...(team[0] && { team_id: team[0].id }) };
-  const [row] = (await made(rowPath(collection), [fresh])) as [Made];
+  const [row] = (await made(rowPath(path, collection), [fresh])) as [Made];
   if (collection === '/Shift') return { method, path: `${path}?team_id=${team[0]?.id}` };
   const inList = collection === '/Lookup' ? '?lookupid=63' : '';
   if (collection === '/Change') return { method, path: `/Change?entity=client&id=${row.id}` };
@@ -133,6 +151,9 @@ export async function requests(name: string, { made, owner, mark }: Surroundings
     const url = path.replace('{id}', String(run.id));
     return { method, path: url, ...(method === 'POST' && { body: [row.id] }) };
   }
+  if (path.endsWith('/Load')) return { method, path, body: { country: 'GB', year: 2027, workday_id: row.id } };
+  if (path === '/HolidayAllowance' && method === 'GET') return { method, path: `${path}?agent_id=${owner}` };
+  if (path === '/HolidayAllowance') return { method, path, body: [fresh] };
   if (path.endsWith('/Generate')) return { method, path, body: [row.id] };
   if (path.endsWith('{id}')) return { method, path: `${collection}/${row.id}${inList}` };
   if (method === 'GET') return { method, path: collection + inList };
@@ -151,9 +172,11 @@ async function booking(method: string, { made, owner, mark }: Surroundings): Pro
 
 let bookings = 0;
 
-function rowPath(collection: string): string {
+function rowPath(path: string, collection: string): string {
+  if (path.endsWith('/Load')) return '/Workday';
   if (collection === '/ScheduleOccurrence') return '/Schedule';
   if (collection === '/Shift') return '/Rotation';
+  if (collection === '/Timeslot') return '/Workday';
   return collection === '/Change' ? '/Client' : collection;
 }
 
@@ -161,7 +184,12 @@ function rowPath(collection: string): string {
 function newRow(collection: string, text: string, owner: number, n: number): object {
   if (collection === '/Agent') return { name: text, email: `a${n}@x.example` };
   if (collection === '/Lookup') return { lookupid: 63, name: text };
+  if (collection === '/Timeslot') {
+    return { name: text, timeslots: [{ name: text, start_time: '09:00:00', end_time: '12:00:00' }] };
+  }
   if (collection === '/Tickets') return { summary: text, agent_id: owner };
+  if (collection === '/Holiday') return { name: text, agent_id: owner, date_only: '2026-05-04' };
+  if (collection === '/HolidayAllowance') return { agent_id: owner, year: 2026, allowance: n };
   if (onRota.includes(collection)) return { name: text, start_date_only: '2020-01-01', members: [owner] };
   if (collection.startsWith('/Schedule')) {
     return { subject: text, agentid: owner, startdate: '2090-01-01T09:00:00', recurrencepattern: 0 };

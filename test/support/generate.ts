@@ -132,7 +132,7 @@ function textFor(random: Random, schema: Json): string {
   const format = schema.format ?? schema['x-format'];
   const day = `2026-0${1 + random.below(9)}-${10 + random.below(18)}`;
   if (format === 'date') return day;
-  if (format === 'date-time' || format === 'almanac-time') {
+  if (format === 'date-time' || format === 'almanac-time' || format === 'almanac-written-time') {
     return `${day}T${10 + random.below(10)}:00:00${random.pick(['', 'Z', '+02:00', '.5Z'])}`;
   }
   if (format === 'uuid') return `00000000-0000-4000-8000-00000000000${random.below(10)}`;

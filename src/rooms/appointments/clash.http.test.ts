@@ -114,9 +114,9 @@ describe('busy', () => {
     await pool.query('update appointment set holiday_id = gen_random_uuid(), approval_status = 0 where id = $1', [
       leave.id,
     ]);
-    expect((await calendar.saved({ id: leave.id, subject: 'Leave' })).busy).toBe(false);
+    expect((await calendar.saved({ id: leave.id, reminderminutes: 5 })).busy).toBe(false);
     await pool.query('update appointment set approval_status = 1 where id = $1', [leave.id]);
-    expect((await calendar.saved({ id: leave.id, subject: 'Approved leave' })).busy).toBe(true);
+    expect((await calendar.saved({ id: leave.id, reminderminutes: 6 })).busy).toBe(true);
   });
 });
 

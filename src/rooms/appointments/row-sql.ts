@@ -35,6 +35,9 @@ export const seesDrafts = `(a.open_appointment_status <> 2 or ${knowsDrafts})`;
 
 export const mayChange = `($5 and (a.agent_id is null or a.agent_id = $2 or $4 or a.agent_id = any ($3::bigint[])))`;
 
+/** What mirrors leave is changed with the leave only. */
+const isOwnRow = 'a.holiday_id is null';
+
 /** Deleted rows are shown to those who may change them, when asked for. */
 export const mayReadDeleted = `(a.agent_id = $2 or $4 or a.agent_id = any ($3::bigint[]))`;
 
@@ -67,9 +70,9 @@ export const listProperties: Record<string, ListProperty> = {
   busy: visible('a.busy', 'boolean'),
   last_modified: property('a.last_modified', 'instant'),
   _etag: property(`'"' || a.id || '.' || a.version || '"'`, 'text'),
-  _canupdate: property(`(not a.deleted and ${mayChange})`, 'boolean'),
-  _cancomplete: property(`(not a.deleted and a.complete_status <> 0 and ${mayChange})`, 'boolean'),
-  _candelete: property(`(not a.deleted and ${mayChange})`, 'boolean'),
+  _canupdate: property(`(not a.deleted and ${isOwnRow} and ${mayChange})`, 'boolean'),
+  _cancomplete: property(`(not a.deleted and a.complete_status <> 0 and ${isOwnRow} and ${mayChange})`, 'boolean'),
+  _candelete: property(`(not a.deleted and ${isOwnRow} and ${mayChange})`, 'boolean'),
   _recurringmaster: property('a.is_master', 'boolean'),
   is_task: property('a.is_task', 'boolean'),
   ticket_id: property('a.ticket_id', 'integer'),

@@ -64,7 +64,21 @@ export function changedRow(
   approval(row, current, element, facts);
   if (row.master_id !== null && makesException(row, current)) row.is_exception = true;
   if (isMoved(row, current) || changesHands) row.clash = false;
-  return decided(row, facts);
+  return unlessLeave(decided(row, facts), current);
+}
+
+/** What mirrors leave changes with the leave only; its reminder is the row's own.
+ * @throws Problem conflict */
+function unlessLeave(row: AppointmentRow, current: AppointmentRow): AppointmentRow {
+  if (current.holiday_id === null) return row;
+  const mirrored = (one: AppointmentRow) =>
+    JSON.stringify({ ...one, busy: false, reminderminutes: null, reminder_shown: null });
+  if (mirrored(row) === mirrored(current)) return row;
+  throw leaveProblem(current);
+}
+
+function leaveProblem({ holiday_id }: AppointmentRow): Problem {
+  return new Problem('conflict', `It mirrors leave: change that instead, as Holiday ${holiday_id}.`);
 }
 
 function saysSchedule({ schedule }: Element): boolean {
@@ -84,6 +98,7 @@ function withoutEchoedTimes(element: Element, current: AppointmentRow): Element 
 
 /** A row that is deleted keeps everything but its claim on the agent's time. */
 export function deletedRow(current: AppointmentRow, now: number): AppointmentRow {
+  if (current.holiday_id !== null) throw leaveProblem(current);
   return { ...current, deleted: true, deleted_at: now, busy: false };
 }
 

@@ -10,6 +10,7 @@ import { type Answer, addRoute } from '../../kernel/http/route.ts';
 import { fieldProblem, notFound, Problem } from '../../problems.ts';
 import { oneOrMany, pageOf } from '../../wire/envelope.ts';
 import { Fields, Int } from '../../wire/fields.ts';
+import { refuseInUse } from './in-use-rules.ts';
 import {
   type Entry,
   type EntryQuery,
@@ -21,7 +22,6 @@ import {
   usesOfEntry,
 } from './lookup-sql.ts';
 import { etagOfEntry, readListed, refuseStaleEntry, saveEntries } from './lookups.ts';
-import { refuseInUse } from './remove.ts';
 import { LookupElement, LookupQuery, LookupRow, ownEntries } from './schema/lookups.ts';
 
 const tag = 'Directory';

@@ -1,7 +1,7 @@
 import { type Connection, instantParameter } from '../../kernel/db/transaction.ts';
 import type { Page } from '../../wire/envelope.ts';
 import { type OrderQuery, orderTerms, searchPatterns } from '../../wire/list-query.ts';
-import type { Use } from './remove-sql.ts';
+import type { Use } from './in-use-rules.ts';
 import { codeColumns, valueNames } from './schema/lookups.ts';
 
 export interface Entry {
@@ -17,11 +17,18 @@ export interface EntryQuery extends OrderQuery {
   search?: string | null;
 }
 
-const columns = `r.id, r.lookupid, r.name, ${valueNames.map((name) => `r.${name}`).join(', ')},
+const columns = `r.id, r.lookupid, r.name, ${valueNames.map((name) => `r.${name}`).join(', ')}, r.workday_id,
   date_trunc('second', r.last_modified) at time zone 'UTC' as last_modified,
   '"' || r.lookupid || '/' || r.id || '.' || r.version || '"' as _etag`;
 
-const orders = new Map(['lookupid', 'id', 'name', ...valueNames, 'last_modified'].map((name) => [name, `r.${name}`]));
+const orders = new Map(
+  ['lookupid', 'id', 'name', ...valueNames, 'workday_id', 'last_modified'].map((name) => [name, `r.${name}`]),
+);
+
+/** Columns of an entry, as they are to become. */
+export type EntryValues = Record<string, string | number | null>;
+
+const typeOf = (column: string) => (column === 'workday_id' ? 'bigint' : 'text');
 
 /** The entries of some lists, as the text of a JSON array. */
 export async function listEntries(
@@ -71,13 +78,13 @@ export async function insertEntry(
   connection: Connection,
   tenantId: number,
   lookupid: number,
-  values: Record<string, string | null>,
+  values: EntryValues,
   now: number,
 ): Promise<number> {
   const names = Object.keys(values);
   const { rows } = await connection.query<{ id: number }>(
     `insert into lookup (tenant_id, lookupid, last_modified, id${names.map((name) => `, ${name}`).join('')})
-     select $1, $2, $3, greatest(max(id), 0) + 1${names.map((_name, index) => `, $${index + 4}::text`).join('')}
+     select $1, $2, $3, greatest(max(id), 0) + 1${names.map((name, index) => `, $${index + 4}::${typeOf(name)}`).join('')}
      from lookup where tenant_id = $1 and lookupid = $2 returning id`,
     [tenantId, lookupid, instantParameter(now), ...names.map((name) => values[name])],
   );
@@ -88,11 +95,11 @@ export async function updateEntry(
   connection: Connection,
   tenantId: number,
   { lookupid, id }: Pick<Entry, 'lookupid' | 'id'>,
-  values: Record<string, string | null>,
+  values: EntryValues,
   now: number,
 ): Promise<void> {
   const names = Object.keys(values);
-  const sets = names.map((name, index) => `, ${name} = $${index + 5}::text`).join('');
+  const sets = names.map((name, index) => `, ${name} = $${index + 5}::${typeOf(name)}`).join('');
   await connection.query(
     `update lookup set version = version + 1, last_modified = $4${sets} where tenant_id = $1 and lookupid = $2 and id = $3`,
     [tenantId, lookupid, id, instantParameter(now), ...names.map((name) => values[name])],

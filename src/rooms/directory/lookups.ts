@@ -5,10 +5,16 @@ import { lastChange } from '../../kernel/changes/history.ts';
 import type { Connection } from '../../kernel/db/transaction.ts';
 import { changedMeanwhile, etagOf, tagMatches } from '../../kernel/http/etag.ts';
 import { type FieldErrors, fieldProblem, notFound, Problem } from '../../problems.ts';
-import { type Entry, insertEntry, lockLists, readEntry, updateEntry } from './lookup-sql.ts';
+import { type Entry, type EntryValues, insertEntry, lockLists, readEntry, updateEntry } from './lookup-sql.ts';
+import { missingReferences } from './save-sql.ts';
 import { closedLists, valueNames } from './schema/lookups.ts';
 
-type Element = Record<string, unknown> & { lookupid?: number | null; id?: number | null; name?: string | null };
+type Element = Record<string, unknown> & {
+  lookupid?: number | null;
+  id?: number | null;
+  name?: string | null;
+  workday_id?: number | null;
+};
 
 /** Saves entries, all or none, in the transaction of `connection`. */
 export async function saveEntries(
@@ -36,9 +42,11 @@ export async function saveEntries(
 
 const knownLists: number[] = Object.values(lookupLists);
 
-function checkElement({ lookupid, name }: Element, path: string, errors: FieldErrors): void {
+function checkElement({ lookupid, name, workday_id }: Element, path: string, errors: FieldErrors): void {
   if (!lookupid) errors[`${path}.lookupid`] = ['Is required.'];
   else if (!knownLists.includes(lookupid)) errors[`${path}.lookupid`] = [`There is no lookup list ${lookupid}.`];
+  if (workday_id && workday_id > 0 && lookupid !== lookupLists.assetTypes)
+    errors[`${path}.workday_id`] = [`Goes with asset types (list ${lookupLists.assetTypes}).`];
   if (name !== undefined && !name?.trim()) errors[`${path}.name`] = ['Is required, and cannot be cleared.'];
 }
 
@@ -55,6 +63,7 @@ async function saveEntry(
   const before = await existing(connection, scope, element);
   if (before) await refuseStaleEntry(connection, scope, before, expected);
   const values = changedValues(element, before);
+  await refuseMissingWorkday(connection, scope, values, path);
   if (before && Object.keys(values).length === 0) return before;
   const id = before?.id ?? (await create(connection, scope, now, lookupid, values, path));
   if (before) await updateEntry(connection, scope.tenantId, before, values, now);
@@ -77,11 +86,13 @@ async function existing(connection: Connection, scope: Scope, { lookupid, id }: 
   return entry;
 }
 
-function changedValues(element: Element, before: Entry | undefined): Record<string, string | null> {
+function changedValues(element: Element, before: Entry | undefined): EntryValues {
   const stored: Record<string, unknown> = before ? JSON.parse(before.text) : {};
   const given = ['name', ...valueNames]
     .filter((name) => element[name] !== undefined)
-    .map((name): [string, string | null] => [name, element[name] as string | null]);
+    .map((name): [string, string | number | null] => [name, element[name] as string | null]);
+  const { workday_id } = element;
+  if (workday_id !== undefined) given.push(['workday_id', workday_id && workday_id > 0 ? workday_id : null]);
   return Object.fromEntries(given.filter(([name, value]) => !before || (stored[name] ?? null) !== value));
 }
 
@@ -90,13 +101,28 @@ async function create(
   scope: Scope,
   now: number,
   lookupid: number,
-  values: Record<string, string | null>,
+  values: EntryValues,
   path: string,
 ): Promise<number> {
   if (!values.name) throw fieldProblem(`${path}.name`, 'Is required.');
   if (closedLists.includes(lookupid))
     throw new Problem('conflict', `Lookup list ${lookupid} takes no further entries.`);
   return insertEntry(connection, scope.tenantId, lookupid, values, now);
+}
+
+/** @throws Problem unknown-reference */
+async function refuseMissingWorkday(
+  connection: Connection,
+  { tenantId }: Scope,
+  { workday_id }: EntryValues,
+  path: string,
+): Promise<void> {
+  if (typeof workday_id !== 'number') return;
+  const reference = { path: `${path}.workday_id`, table: 'workday', id: workday_id, lookupid: 0 };
+  const [missing] = await missingReferences(connection, tenantId, [reference]);
+  if (!missing) return;
+  const message = `There is no workday_id ${workday_id}.`;
+  throw new Problem('unknown-reference', `${missing.path}: ${message}`, { errors: { [missing.path]: [message] } });
 }
 
 /** @throws Problem changed-meanwhile when If-Match names another version. */

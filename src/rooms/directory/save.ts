@@ -5,6 +5,7 @@ import type { Connection } from '../../kernel/db/transaction.ts';
 import { changedMeanwhile, etagOf, tagMatches } from '../../kernel/http/etag.ts';
 import { type FieldErrors, fieldProblem, notFound, Problem } from '../../problems.ts';
 import { endSignInsOf } from '../sign-in/session-sql.ts';
+import { firstDayOf, keepPastWorkdays } from '../workdays/assign-sql.ts';
 import { beforeSavingAgents, type Passwords, refuseWithoutAdmin } from './agents.ts';
 import { mainMembers, storePasswordHash } from './agents-sql.ts';
 import { type Draft, draftOf, referencesOf } from './draft-rules.ts';
@@ -141,8 +142,10 @@ interface Writing {
 async function write(saving: Saving, writing: Writing): Promise<StoredRow> {
   const { connection, scope, resource, now } = saving;
   const { changes, password, stored } = writing;
-  const changed = Object.keys({ ...changes.values, ...changes.links }).length > 0 || password !== undefined;
+  const from = stored && (await workdayFrom(saving, writing));
+  const changed = Object.keys({ ...changes.values, ...changes.links }).length > 0 || password !== undefined || from;
   if (stored && !changed) return stored;
+  if (from) await keepPastWorkdays(connection, scope.tenantId, resource.table, stored.id, from);
   const id = await writeColumns(saving, writing);
   for (const [name, ids] of Object.entries(changes.links)) await writeLinks(saving, id, name, ids, stored);
   if (password !== undefined) await storePasswordHash(connection, scope.tenantId, id, password);
@@ -153,6 +156,15 @@ async function write(saving: Saving, writing: Writing): Promise<StoredRow> {
   // That a password was set is history; what it was is not.
   note(saving, resource, stored, { ...after, ...(password && { text: withMember(after.text, 'password', 'set') }) });
   return after;
+}
+
+/** The day from which on a change of working hours counts: as it is said, else the first that the new workday has any
+ * hours for. Undefined: it is a correction, for all the time that the old workday counted. */
+async function workdayFrom({ connection, scope, resource }: Saving, { draft, changes }: Writing) {
+  if (resource.entity !== 'agent' && resource.entity !== 'team') return undefined;
+  const said = (draft.commands.workday_valid_from ?? draft.commands.valid_from) as string | undefined;
+  const { workday_id: id } = changes.values;
+  return said ?? (typeof id === 'number' ? await firstDayOf(connection, scope.tenantId, id) : undefined);
 }
 
 async function writeColumns({ connection, scope, resource, now }: Saving, { draft, changes, stored }: Writing) {

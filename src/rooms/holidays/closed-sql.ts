@@ -68,10 +68,11 @@ type Stored<Row> = Omit<HolidayTimes, 'rule'> & Partial<{ [K in keyof HolidayRul
 type PublicRow = HolidayTimes & { workday_id: number };
 type LeaveRow = HolidayTimes & { id: string; agent_id: number; approved: boolean };
 
-const times = `h.all_day, h.start_date, h.end_date, h.starts_at, h.ends_at, s.rrule, s.startdate, s.timezone`;
+/** The columns that say when a row `h` is. */
+export const times = `h.all_day, h.start_date, h.end_date, h.starts_at, h.ends_at, s.rrule, s.startdate, s.timezone`;
 
 /** A holiday recurs by its schedule; one whose schedule is not there happens once. */
-const rules = `left join schedule s on h.is_recurring and s.tenant_id = h.tenant_id
+export const rules = `left join schedule s on h.is_recurring and s.tenant_id = h.tenant_id
   and s.type = ${scheduleType.holiday} and s.uniqueid = h.holid`;
 
 async function publicHolidaysNear(

@@ -14,23 +14,34 @@ export function patternsColumn(workdayColumn: string): string {
     from workday_pattern p where p.tenant_id = $1 and p.workday_id = ${workdayColumn}), '[]')`;
 }
 
+/** What names a version of a workday `w` of the tenant `t`, in all databases that this process has open. */
+export const versionKey = `concat_ws('/', w.guid, w.version, extract(epoch from w.last_modified), t.timezone)`;
+
 /** The patterns of workdays, in the order of their days. What was read of a version of a workday is remembered: the same
- * objects again, so that what the kernel worked out of them is too. */
+ * objects again, so that what the kernel worked out of them is too.
+ * @param keys of those workdays whose version is known; others are asked for */
 export async function patternsOfWorkdays(
   connection: Connection,
   tenantId: number,
   ids: readonly number[],
+  keys: ReadonlyMap<number, string> = new Map(),
 ): Promise<Map<number, readonly DatedPattern[]>> {
-  if (ids.length === 0) return new Map();
+  const found = new Map<number, readonly DatedPattern[]>();
+  for (const id of ids) {
+    const known = remembrances.get(keys.get(id) ?? '');
+    if (known) found.set(id, known);
+  }
+  const others = ids.filter((id) => !found.has(id));
+  if (others.length === 0) return found;
   const { rows } = await connection.query<{ id: number; key: string; timezone: string; patterns: PatternRow[] }>({
     name: 'patterns_of_workdays',
-    text: `select w.id, concat_ws('/', w.guid, w.version, w.last_modified, t.timezone) as key, t.timezone,
-        ${patternsColumn('w.id')} as patterns
+    text: `select w.id, ${versionKey} as key, t.timezone, ${patternsColumn('w.id')} as patterns
       from workday w join tenant t on t.id = w.tenant_id
       where w.tenant_id = $1 and w.id = any ($2::bigint[])`,
-    values: [tenantId, ids],
+    values: [tenantId, others],
   });
-  return new Map(rows.map(({ id, key, timezone, patterns }) => [id, remembered(id, key, patterns, timezone)]));
+  for (const { id, key, timezone, patterns } of rows) found.set(id, remembered(id, key, patterns, timezone));
+  return found;
 }
 
 const remembrances = new Map<string, readonly DatedPattern[]>();

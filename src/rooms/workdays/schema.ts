@@ -1,5 +1,6 @@
 import { type Static, type TSchema, Type } from 'typebox';
-import { Anything, Bool, CivilDate, Fields, Instant, Int, Num, QueryTime, Text, Uuid } from '../../wire/fields.ts';
+import { Bool, CivilDate, Fields, Instant, Int, Num, QueryTime, Text, Uuid } from '../../wire/fields.ts';
+import { HolidayFields } from '../holidays/schema.ts';
 
 /** What clients send and get: workdays, and the timeslots in them. */
 
@@ -85,7 +86,7 @@ export const WorkdayFields = Fields(
       maxItems: mostRows,
       description: 'Named windows of its days. The array replaces what was there',
     }),
-    holidays: Type.Array(Anything('A public holiday, as in /Holiday'), {
+    holidays: Type.Array(HolidayFields, {
       maxItems: mostRows,
       description: 'Its public holidays. The array replaces what was there',
     }),

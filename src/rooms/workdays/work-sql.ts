@@ -3,10 +3,10 @@ import { type Connection, instantParameter } from '../../kernel/db/transaction.t
 import { parseCivilDate } from '../../kernel/time/civil.ts';
 import type { Interval } from '../../kernel/time/intervals.ts';
 import { DAY } from '../../kernel/time/units.ts';
-import type { Zone } from '../../kernel/time/zones.ts';
 import { readClosed } from '../holidays/closed-sql.ts';
+import { askedFor, heldIn, holidaysOf } from './assignment-rules.ts';
 import { type Assignment, type DatedPattern, patternsOf, zoneNamed } from './pattern-rules.ts';
-import { patternsOfWorkdays } from './pattern-sql.ts';
+import { patternsOfWorkdays, versionKey } from './pattern-sql.ts';
 import type { Work } from './work-rules.ts';
 
 /** When agents and assets work. Five statements, however many of them; what is the same is one and the same object. */
@@ -42,6 +42,8 @@ interface Worker {
   readonly id: number;
   readonly timezone: string;
   readonly workday_id: number | null;
+  /** Version of that workday. */
+  readonly workday_key: string;
   readonly past: readonly { readonly until: string; readonly workday_id: number }[];
 }
 
@@ -54,22 +56,26 @@ async function workOf(
 ): Promise<Map<number, Work>> {
   const assigned = new Map(workers.map((worker) => [worker.id, assignmentsOf(worker)]));
   const workdayIds = [...new Set([...assigned.values()].flat().map(({ workdayId }) => workdayId))];
-  const byWorkday = await patternsOfWorkdays(connection, tenantId, workdayIds);
-  const agents = new Map<number, { workdayIds: number[]; zone: Zone }>();
-  for (const { id, timezone } of workers) {
-    agents.set(id, { workdayIds: during(assigned.get(id) ?? [], window), zone: zoneNamed(timezone) });
-  }
-  const { publicHolidays, leave } = await readClosed(connection, tenantId, { agents, window });
+  const keys = new Map(workers.map(({ workday_id, workday_key }) => [workday_id ?? 0, workday_key]));
+  const byWorkday = await patternsOfWorkdays(connection, tenantId, workdayIds, keys);
+  const agents = new Map(
+    workers.map(({ id, timezone }) => [
+      id,
+      { held: heldIn(assigned.get(id) ?? [], window), zone: zoneNamed(timezone) },
+    ]),
+  );
+  const asked = askedFor(agents);
+  const closed = await readClosed(connection, tenantId, { agents: asked.agents, window });
   const lists = new Map<string, readonly DatedPattern[]>();
   return new Map(
-    [...agents].map(([id, { zone }]) => [
+    [...agents].map(([id, holder]) => [
       id,
       {
-        zone,
+        zone: holder.zone,
         patterns: sharedPatterns(assigned.get(id) ?? [], byWorkday, lists),
         shifts: shifts.get(id) ?? none,
-        publicHolidays: publicHolidays.get(id) ?? none,
-        leave: leave.get(id) ?? none,
+        publicHolidays: holidaysOf(id, holder, asked, closed.publicHolidays),
+        leave: closed.leave.get(id) ?? none,
       },
     ]),
   );
@@ -80,18 +86,6 @@ const none: readonly never[] = [];
 function assignmentsOf({ workday_id, past }: Worker): Assignment[] {
   const before = past.map(({ until, workday_id: id }) => ({ untilDay: parseCivilDate(until), workdayId: id }));
   return workday_id === null ? before : [...before, { untilDay: undefined, workdayId: workday_id }];
-}
-
-/** The workdays that somebody has in a window, in whatever zone. */
-function during(assignments: readonly Assignment[], { start, end }: Interval): number[] {
-  const firstDay = Math.floor(start / DAY) - 1;
-  const lastDay = Math.ceil(end / DAY) + 1;
-  const held = assignments.filter(
-    ({ untilDay }, index) =>
-      (untilDay ?? Number.POSITIVE_INFINITY) > firstDay &&
-      (assignments[index - 1]?.untilDay ?? Number.NEGATIVE_INFINITY) <= lastDay,
-  );
-  return [...new Set(held.map(({ workdayId }) => workdayId))];
 }
 
 function sharedPatterns(
@@ -108,7 +102,7 @@ function sharedPatterns(
 }
 
 /** The tenant's default workday. */
-const byDefault = '(select w.id from workday w where w.tenant_id = $1 and w.is_default)';
+const byDefault = '(select d.id from workday d where d.tenant_id = $1 and d.is_default)';
 
 async function agentsAsWorkers(
   connection: Connection,
@@ -118,11 +112,12 @@ async function agentsAsWorkers(
   const { rows } = await connection.query<Worker>({
     name: 'agents_as_workers',
     text: `select a.id, coalesce(nullif(a.timezone, ''), t.timezone) as timezone,
-        coalesce(a.workday_id, g.workday_id, ${byDefault}) as workday_id,
+        w.id as workday_id, ${versionKey} as workday_key,
         coalesce((select json_agg(json_build_object('until', p.until, 'workday_id', p.workday_id) order by p.until)
           from agent_past_workday p where p.tenant_id = a.tenant_id and p.agent_id = a.id), '[]') as past
       from agent a join tenant t on t.id = a.tenant_id
       left join team g on g.tenant_id = a.tenant_id and g.id = a.team_id
+      left join workday w on w.tenant_id = $1 and w.id = coalesce(a.workday_id, g.workday_id, ${byDefault})
       where a.tenant_id = $1 and a.id = any ($2::bigint[])`,
     values: [tenantId, ids],
   });
@@ -136,10 +131,10 @@ async function assetsAsWorkers(
 ): Promise<readonly Worker[]> {
   const { rows } = await connection.query<Worker>({
     name: 'assets_as_workers',
-    text: `select a.id, t.timezone, '[]'::json as past,
-        coalesce(a.workday_id, l.workday_id, ${byDefault}) as workday_id
+    text: `select a.id, t.timezone, '[]'::json as past, w.id as workday_id, ${versionKey} as workday_key
       from asset a join tenant t on t.id = a.tenant_id
       left join lookup l on l.tenant_id = a.tenant_id and l.lookupid = ${lookupLists.assetTypes} and l.id = a.assettype_id
+      left join workday w on w.tenant_id = $1 and w.id = coalesce(a.workday_id, l.workday_id, ${byDefault})
       where a.tenant_id = $1 and a.id = any ($2::bigint[])`,
     values: [tenantId, ids],
   });

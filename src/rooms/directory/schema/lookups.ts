@@ -19,6 +19,9 @@ const valueSchemas: Record<string, TSchema> = Object.fromEntries(
   ]),
 );
 
+const workdayOfType =
+  'Of an asset type (list 107): the hours of such assets that have none of their own; 0 or less = none';
+
 const listIds = Object.entries(lookupLists)
   .map(([name, id]) => `${id} ${name}`)
   .join(', ');
@@ -29,6 +32,7 @@ export const LookupElement = Fields(
     id: Int('The entry; absent, or 0 or less where the list has no such entry, creates one'),
     name: Text('Name', 1_000),
     ...valueSchemas,
+    workday_id: Int(workdayOfType),
   },
   { title: 'Lookup (write)' },
 );
@@ -39,6 +43,7 @@ export const LookupRow = Fields(
     id: Int('The entry, unique in its list'),
     name: Text('Name'),
     ...valueSchemas,
+    workday_id: Int(workdayOfType),
     last_modified: Instant('When it last changed'),
     _etag: Text('Its version, for If-Match'),
   },

@@ -1,5 +1,13 @@
-import { Text } from '../../../wire/fields.ts';
+import { CivilDate, Text } from '../../../wire/fields.ts';
 import { civilDate, id, line, number, oneOf, type Resource, texts, yesNo, zone } from './resource.ts';
+
+/** From when on a change of working hours counts. */
+const workdayFrom = {
+  workday_valid_from: CivilDate(
+    'With a change of workday: the day from which on it counts. Those before keep their hours, and so their targets',
+  ),
+  valid_from: CivilDate('The same as workday_valid_from'),
+};
 
 /** Members of staff. Ids begin at 2. */
 export const agents: Resource = {
@@ -41,6 +49,7 @@ export const agents: Resource = {
   commands: {
     password: Text('New password, at least 12 characters. Never given out.', 1_000),
     current_password: Text('Present password: asked for when an agent sets their own', 1_000),
+    ...workdayFrom,
   },
   search: ['name', 'email'],
   order: 'name',
@@ -73,6 +82,7 @@ export const teams: Resource = {
       filter: 'agent_id',
     },
   },
+  commands: workdayFrom,
   search: ['name'],
   order: 'name',
   writers: 'admin',
