@@ -130,7 +130,7 @@ async function moveTo(at: AtBooking) {
   if (!slot) throw new BadForm();
   if (!isOurForm(request, pages)) return showTimes(at, 'stale.again', 403);
   if (!isOpen(at)) return showBooking(at, 409);
-  if (!(await move(pages, secret, slot, visit.now))) return showTimes(at, 'offer.gone', 409);
+  if ((await move(pages, secret, slot, visit.now)) !== 'done') return showTimes(at, 'offer.gone', 409);
   return leadTo(reply, pathTo(visit, path, { done: 'moved' }));
 }
 

@@ -42,6 +42,9 @@ export interface Own {
   readonly moving?: Booked | undefined;
 }
 
+/** What became of a try: it is done, or the time was not free and these are, nearest to it. */
+export type Outcome = 'done' | { readonly instead: readonly Interval[] };
+
 export async function publishedByKey({ context }: Pages, key: string): Promise<Published | undefined> {
   const { pool } = context.database;
   const type = await bookingTypeByKey(pool, key);
@@ -77,8 +80,7 @@ export async function nearestSlots(
   return alternatives(context.database.pool, type, { start, now, ...asked(type, own) });
 }
 
-/** Keeps a time, in place of whatever the same token kept before.
- * @returns false when it is not free */
+/** Keeps a time, in place of whatever the same token kept before. */
 export async function keepSlot(
   pages: Pages,
   { type }: Published,
@@ -87,7 +89,7 @@ export async function keepSlot(
   own: Own & { hold: string },
 ) {
   const ask = { ...slot, now, token: own.hold, resources: asked(type, own).resources };
-  return won(() => settled(pages, (connection) => placeHold(connection, type.tenant_id, type, ask)));
+  return unlessTaken(() => settled(pages, (connection) => placeHold(connection, type.tenant_id, type, ask)));
 }
 
 /** Until when a token keeps a time; undefined when it does not. */
@@ -108,7 +110,7 @@ export interface Booking {
   readonly timezone: string;
 }
 
-/** @returns false when the time is not free */
+/** Books a time. */
 export async function book(pages: Pages, { type }: Published, booking: Booking, now: number, own: Own) {
   const { slot, customer, secret, timezone } = booking;
   const answers = new Map(customer.answers.map(({ id, answer }) => [id, answer]));
@@ -116,7 +118,7 @@ export async function book(pages: Pages, { type }: Published, booking: Booking, 
   const element = customerElement(type, { ...customer, answers });
   const { resources } = asked(type, own);
   const ask = { ...slot, now, scope, element, resources, hold: own.hold, secret, timezone };
-  return won(() => settled(pages, (connection) => bookSlot(connection, type.tenant_id, type, ask)));
+  return unlessTaken(() => settled(pages, (connection) => bookSlot(connection, type.tenant_id, type, ask)));
 }
 
 export async function bookedBySecret({ context }: Pages, secret: string): Promise<Booked | undefined> {
@@ -125,10 +127,9 @@ export async function bookedBySecret({ context }: Pages, secret: string): Promis
   return booking && { booking, type: booking.type, tenant: await tenantShown(pool, booking.tenantId) };
 }
 
-/** @returns false when the time is not free
- * @throws Problem conflict when the booking can no longer be changed */
-export async function move(pages: Pages, secret: string, slot: Chosen, now: number): Promise<boolean> {
-  return won(() => settled(pages, (connection) => moveBooking(connection, secret, { ...slot, now })));
+/** @throws Problem conflict when the booking can no longer be changed */
+export async function move(pages: Pages, secret: string, slot: Chosen, now: number): Promise<Outcome> {
+  return unlessTaken(() => settled(pages, (connection) => moveBooking(connection, secret, { ...slot, now })));
 }
 
 /** @throws Problem conflict when the booking can no longer be changed */
@@ -140,15 +141,19 @@ function settled<T>({ context }: Pages, work: (connection: Connection) => Promis
   return untilSettled(() => transaction(context.database, work));
 }
 
-async function won(attempt: () => Promise<unknown>): Promise<boolean> {
+async function unlessTaken(attempt: () => Promise<unknown>): Promise<Outcome> {
   try {
     await attempt();
-    return true;
+    return 'done';
   } catch (error) {
-    if (error instanceof Problem && error.code === 'slot-not-free') return false;
-    throw error;
+    if (!(error instanceof Problem) || error.code !== 'slot-not-free') throw error;
+    const instead = (error.extras.members?.alternatives ?? []) as { startdate: string; enddate: string }[];
+    return { instead: instead.map(({ startdate, enddate }) => ({ start: utc(startdate), end: utc(enddate) })) };
   }
 }
+
+/** The wire's dates have no suffix. */
+const utc = (text: string) => Date.parse(`${text}Z`);
 
 function asked(type: BookingType, { person, hold, moving }: Own): { resources: ResourceFilter; own: object } {
   const only = person === undefined ? {} : booksAssets(type) ? { assets: [person] } : { agents: [person] };

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { newSecret } from '../../kernel/auth/secret.ts';
+import type { Interval } from '../../kernel/time/intervals.ts';
 import {
   type Booking,
   book,
@@ -7,6 +8,7 @@ import {
   giveBack,
   keptUntil,
   nearestSlots,
+  type Outcome,
   type Own,
   type Published,
   peopleOf,
@@ -105,17 +107,19 @@ async function bookForm(desk: Desk) {
   if (faults.length > 0) return showForm(desk, { typed, faults, status: 400 });
   const secret = secretOf(desk);
   const booking = { slot, secret, customer: customerOf(questions, typed), timezone: visit.reader.zone.name };
-  const done = await bookOnce(pages, published, booking, visit.now, own);
-  if (!done) return showForm(desk, { typed, status: 409 });
+  const outcome = await bookOnce(pages, published, booking, visit.now, own);
+  if (outcome !== 'done') return showForm(desk, { typed, instead: outcome.instead, status: 409 });
   forgetHold(request, reply);
   return leadTo(reply, pathTo(visit, `manage/${secret}`, { zone: undefined, done: 'booked' }));
 }
 
 /** A form that is sent twice (a double click, a reload) books once: its booking is there already, or is while this one
  * waited for the time that it took. */
-async function bookOnce(pages: Pages, published: Published, booking: Booking, now: number, own: Own) {
+async function bookOnce(pages: Pages, published: Published, booking: Booking, now: number, own: Own): Promise<Outcome> {
   const isThere = async () => (await bookedBySecret(pages, booking.secret)) !== undefined;
-  return (await isThere()) || (await book(pages, published, booking, now, own)) || (await isThere());
+  if (await isThere()) return 'done';
+  const outcome = await book(pages, published, booking, now, own);
+  return outcome !== 'done' && (await isThere()) ? 'done' : outcome;
 }
 
 /** The secret of the booking that a form makes: always the same, and nobody's but ours to work out. */
@@ -127,15 +131,16 @@ interface Showing {
   typed: Record<string, string>;
   faults?: FieldFault[];
   refusal?: 'stale';
+  /** The time has just been lost; these are free. */
+  instead?: readonly Interval[];
   status?: number;
 }
 
-async function showForm(desk: Desk, { typed, faults = [], refusal, status = 200 }: Showing) {
+async function showForm(desk: Desk, { typed, faults = [], refusal, instead, status = 200 }: Showing) {
   const { request, reply, pages, published, visit, slot: chosen, formId, own } = desk;
   const { now } = visit;
-  const slot = await freeSlot(pages, published, chosen, now, own);
-  const isUnchosen = faults.some(({ name }) => name === 'slot');
-  const nearest = slot && !isUnchosen ? [] : await nearestSlots(pages, published, chosen.start, now, own);
+  const slot = instead ? undefined : await freeSlot(pages, published, chosen, now, own);
+  const isLost = !slot || faults.some(({ name }) => name === 'slot');
   const shown: FormPage = {
     visit,
     type: shownType(published),
@@ -149,8 +154,8 @@ async function showForm(desk: Desk, { typed, faults = [], refusal, status = 200 
     fields: fieldsOf(published.type.questions, visit.say),
     typed,
     faults,
-    refusal: slot && !isUnchosen ? refusal : 'lost',
-    nearest,
+    refusal: isLost ? 'lost' : refusal,
+    nearest: isLost ? (instead ?? (await nearestSlots(pages, published, chosen.start, now, own))) : [],
   };
   return sendPage(reply, formPage(shown), !slot && status === 200 ? 409 : status);
 }

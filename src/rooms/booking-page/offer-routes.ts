@@ -70,7 +70,8 @@ async function chooseSlot(
   // The token stays: a time that it kept before is given back for this one.
   const hold = heldToken(request) ?? newSecret();
   const kept = await keepSlot(pages, published, slot, visit.now, { person, hold });
-  if (!kept) return showOffer(request, reply.code(409), pages, published, visit, { person, problem: 'offer.gone' });
+  if (kept !== 'done')
+    return showOffer(request, reply.code(409), pages, published, visit, { person, problem: 'offer.gone' });
   holdCookie(request, reply, hold);
   const query = { slot: slotValue(slot), form: newSecret(), person };
   return leadTo(reply, pathTo(visit, `${pathOf(published)}/details`, query));
