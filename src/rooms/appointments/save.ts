@@ -23,7 +23,7 @@ import { mayChangeRow, plannedRows } from './rules.ts';
 import type { Element } from './schema.ts';
 import { settleSeries } from './series-save.ts';
 import { splitSeries } from './series-split.ts';
-import { readDetailedRows, withWorkHours, workHoursOf } from './work-hours-sql.ts';
+import { readDetailedRows } from './work-hours-sql.ts';
 import { clashProblem, refusedAgent, type Warning, type Written, writePlan } from './write.ts';
 
 export interface SaveCall {
@@ -39,18 +39,12 @@ export interface SaveCall {
 type InsertOne = (scope: Scope, wanted: NewRow) => Promise<SavedRow | undefined>;
 
 /** Creations of one caller that come while others are being written go together in the next statement. */
-export function insertTogether({ database: { pool } }: Context): InsertOne {
-  const insertAll = async (scope: Scope, wanted: NewRow[]) => {
-    // Read before anything is written: what fails here has left nothing.
-    const hours = await workHoursOf(
-      pool,
-      scope.tenantId,
-      wanted.map(({ row }) => row),
-    );
-    const saved = await insertRows(pool, scope, wanted);
-    return saved.map((one, index) => one && { ...one, json: withWorkHours(one.json, hours[index]) });
-  };
-  return together(insertAll, { items: 50, runs: 2, patience: 50 });
+export function insertTogether({ database }: Context): InsertOne {
+  return together((scope: Scope, wanted: NewRow[]) => insertRows(database.pool, scope, wanted), {
+    items: 50,
+    runs: 2,
+    patience: 50,
+  });
 }
 
 /** Saves what a POST brings: all of it in one transaction, or nothing. */

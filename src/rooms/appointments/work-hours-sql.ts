@@ -1,8 +1,9 @@
 import type { Scope } from '../../kernel/auth/scope.ts';
 import { workingLength } from '../../kernel/availability/working-time.ts';
 import type { Connection } from '../../kernel/db/transaction.ts';
+import type { Interval } from '../../kernel/time/intervals.ts';
 import { HOUR } from '../../kernel/time/units.ts';
-import { workingTimeOf } from '../workdays/work-rules.ts';
+import { type Work, workingTimeOf } from '../workdays/work-rules.ts';
 import { readWork } from '../workdays/work-sql.ts';
 import { type ReadRow, readRows } from './one-sql.ts';
 
@@ -38,13 +39,24 @@ export async function workHoursOf(
   tenantId: number,
   rows: readonly WorkedRow[],
 ): Promise<(number | undefined)[]> {
+  const window = windowOf(rows);
+  if (!window) return rows.map(() => undefined);
+  const agentIds = [...new Set(rows.filter(isTimed).map(({ agent_id }) => agent_id))];
+  return hoursFrom(await readWork(connection, tenantId, agentIds, window), rows);
+}
+
+/** From the first start to the last end of the rows that have an agent and a time. */
+export function windowOf(rows: readonly WorkedRow[]): Interval | undefined {
   const timed = rows.filter(isTimed);
-  if (timed.length === 0) return rows.map(() => undefined);
-  const window = {
+  if (timed.length === 0) return undefined;
+  return {
     start: Math.min(...timed.map(({ starts_at }) => starts_at)),
     end: Math.max(...timed.map(({ ends_at }) => ends_at)),
   };
-  const works = await readWork(connection, tenantId, [...new Set(timed.map(({ agent_id }) => agent_id))], window);
+}
+
+/** The same as `workHoursOf` from what is known already. */
+export function hoursFrom(works: ReadonlyMap<number, Work>, rows: readonly WorkedRow[]): (number | undefined)[] {
   return rows.map((row) => {
     const work = isTimed(row) ? works.get(row.agent_id) : undefined;
     if (!work || !isTimed(row)) return undefined;

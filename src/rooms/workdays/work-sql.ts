@@ -115,35 +115,48 @@ function sharedPatterns(
 /** The tenant's default workday. */
 const byDefault = '(select d.id from workday d where d.tenant_id = $1 and d.is_default)';
 
-const agents = `select a.id, coalesce(nullif(a.timezone, ''), t.timezone) as timezone,
+/** Whom a statement asks about, and when, in SQL: an array of ids, and the two ends of the window. */
+interface Asked {
+  readonly ids: string;
+  readonly start: string;
+  readonly end: string;
+}
+
+const agentsAsked = ({ ids }: Asked) => `select a.id, coalesce(nullif(a.timezone, ''), t.timezone) as timezone,
     w.id as workday_id, ${versionKey} as workday_key,
     coalesce((select json_agg(json_build_object('until', p.until, 'workday_id', p.workday_id) order by p.until)
       from agent_past_workday p where p.tenant_id = a.tenant_id and p.agent_id = a.id), '[]') as past
   from agent a join tenant t on t.id = a.tenant_id
   left join team g on g.tenant_id = a.tenant_id and g.id = a.team_id
   left join workday w on w.tenant_id = $1 and w.id = coalesce(a.workday_id, g.workday_id, ${byDefault})
-  where a.tenant_id = $1 and a.id = any ($2::bigint[])`;
+  where a.tenant_id = $1 and a.id = any (${ids})`;
 
-const assets = `select a.id, t.timezone, w.id as workday_id, ${versionKey} as workday_key, '[]'::json as past
+const assetsAsked = ({
+  ids,
+}: Asked) => `select a.id, t.timezone, w.id as workday_id, ${versionKey} as workday_key, '[]'::json as past
   from asset a join tenant t on t.id = a.tenant_id
   left join lookup l on l.tenant_id = a.tenant_id and l.lookupid = ${lookupLists.assetTypes} and l.id = a.assettype_id
   left join workday w on w.tenant_id = $1 and w.id = coalesce(a.workday_id, l.workday_id, ${byDefault})
-  where a.tenant_id = $1 and a.id = any ($2::bigint[])`;
+  where a.tenant_id = $1 and a.id = any (${ids})`;
 
 /** A shift takes the place of the whole day on which it begins, though the window may see another part of that day. Days
  * around the window. */
 const around = 3;
 
 /** Tentative ones count, drafts do not. */
-const shifts = `select 'shift', s.agent_id, json_build_object('start', (extract(epoch from s.starts_at) * 1000)::bigint,
+const shiftsAsked = ({
+  ids,
+  start,
+  end,
+}: Asked) => `select 'shift', s.agent_id, json_build_object('start', (extract(epoch from s.starts_at) * 1000)::bigint,
     'end', (extract(epoch from s.ends_at) * 1000)::bigint)
-  from unnest($2::bigint[]) as asked (agent_id) cross join lateral (
+  from unnest(${ids}) as asked (agent_id) cross join lateral (
     select s.agent_id, s.starts_at, s.ends_at from appointment s
     where s.tenant_id = $1 and s.agent_id = asked.agent_id and s.kind = ${appointmentKind.shift}
-      and s.span && tstzrange($3::timestamptz - interval '${around} days', $4::timestamptz + interval '${around} days')
+      and s.span && tstzrange(${start} - interval '${around} days', ${end} + interval '${around} days')
       and not s.is_master and not s.deleted and s.open_appointment_status <> ${openAppointmentStatus.draft}) s`;
 
-const rowsOf = (workers: string, haveCalendars: boolean) => `with worker as materialized (${workers}),
+const rowsOf = (workers: string, asked: Asked, haveCalendars: boolean) => `with worker as materialized (${workers}),
   counted as (
     select workday_id from worker union
     select (p ->> 'workday_id')::bigint from worker cross join json_array_elements(worker.past) p
@@ -152,14 +165,22 @@ const rowsOf = (workers: string, haveCalendars: boolean) => `with worker as mate
     'past', past) as facts from worker
   union all ${closedRows({
     workdays: 'any (array (select workday_id from counted))',
-    agents: haveCalendars ? 'any ($2::bigint[])' : 'null',
-    window: 'tstzrange($3::timestamptz, $4::timestamptz)',
+    agents: haveCalendars ? `any (${asked.ids})` : 'null',
+    window: `tstzrange(${asked.start}, ${asked.end})`,
   })}
-  ${haveCalendars ? `union all ${shifts}` : ''}`;
+  ${haveCalendars ? `union all ${shiftsAsked(asked)}` : ''}`;
 
-/** One statement, which others may add to with `union all`: rows of a `kind`, whose `id` they are about, and their `facts`,
- * for `workFrom`. $1 is the tenant, $2 the ids, $3 and $4 the window. */
-export const workRows = { agents: rowsOf(agents, true), assets: rowsOf(assets, false) };
+/** A statement, also as a part of others, for agents whom it asks about: rows of a `kind`, whose `id` they are about, and
+ * their `facts`, for `workFrom`. $1 is the tenant. */
+export const agentRows = (asked: Asked) => rowsOf(agentsAsked(asked), asked, true);
+
+const asParameters = { ids: '$2::bigint[]', start: '$3::timestamptz', end: '$4::timestamptz' };
+
+/** The same where $2 are the ids, $3 and $4 the window. */
+export const workRows = {
+  agents: agentRows(asParameters),
+  assets: rowsOf(assetsAsked(asParameters), asParameters, false),
+};
 
 export type WorkRow =
   | ClosedRow
