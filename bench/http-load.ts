@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import autocannon from 'autocannon';
+import { openRaw, type RawConnection } from './raw-http.ts';
 
 /** Servers in processes of their own, and rounds of load that alternate between them. */
 
@@ -56,20 +56,42 @@ export interface Measured {
 
 /** One round of load.
  * @throws Error when any answer is not a success: a fast refusal is no figure. */
-export async function measure({ url, path, token, connections, body }: Load, seconds: number): Promise<Measured> {
-  const result = await autocannon({
-    url: url + path,
-    connections,
-    duration: seconds,
-    headers: { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json' }) },
-    ...(body && {
-      requests: [{ method: 'POST', path, setupRequest: (request) => ({ ...request, body: body() }) }],
-    }),
-  });
-  const { non2xx, errors, timeouts } = result;
-  if (non2xx + errors > 0)
-    throw new Error(`${path}: ${non2xx} refused, ${errors} errors, ${timeouts} of them timeouts`);
-  return { perSecond: result.requests.average, latency: result.latency.mean, p99: result.latency.p99 };
+export async function measure(load: Load, seconds: number): Promise<Measured> {
+  const next = requestsOf(load);
+  const open = await Promise.all(Array.from({ length: load.connections }, () => openRaw(load.url)));
+  const times: number[] = [];
+  const began = performance.now();
+  const until = began + seconds * 1_000;
+  const keepAsking = async (connection: RawConnection) => {
+    for (let at = performance.now(); at < until; ) {
+      const status = await connection.send(next());
+      if (status < 200 || status > 299) throw new Error(`${load.path}: refused with ${status}`);
+      const now = performance.now();
+      times.push(now - at);
+      at = now;
+    }
+  };
+  await Promise.all(open.map(keepAsking));
+  const took = performance.now() - began;
+  for (const connection of open) connection.close();
+  times.sort((one, other) => one - other);
+  return {
+    perSecond: (times.length * 1_000) / took,
+    latency: times.reduce((sum, time) => sum + time, 0) / times.length,
+    p99: times[Math.floor(times.length * 0.99)] as number,
+  };
+}
+
+function requestsOf({ url, path, token, body }: Load): () => string {
+  const head = (method: string) =>
+    `${method} ${path} HTTP/1.1\r\nHost: ${new URL(url).host}\r\nAuthorization: Bearer ${token}\r\n`;
+  const get = `${head('GET')}\r\n`;
+  if (!body) return () => get;
+  const post = `${head('POST')}Content-Type: application/json\r\nContent-Length: `;
+  return () => {
+    const text = body();
+    return `${post}${Buffer.byteLength(text)}\r\n\r\n${text}`;
+  };
 }
 
 /** Runs `ours` and `theirs` in turn, so that what else the machine does falls on both, and gives each one's median. */
