@@ -14,6 +14,9 @@ export interface SpanTable {
   readonly stretches: (readonly Span[] | undefined)[];
   /** The span answered last: most questions come in order. */
   recent: Span;
+  /** The stretch that it is of, and its place there; nothing in the years that only repeat. */
+  around: readonly Span[];
+  place: number;
 }
 
 /** All irregular rules (Ramadan in Morocco and Gaza) end before 2100: from there on the offsets repeat with the calendar,
@@ -21,6 +24,7 @@ export interface SpanTable {
 const CYCLE_START = Date.UTC(2100, 0, 1);
 const CYCLE = 146_097 * DAY;
 
+const NO_SPANS: readonly Span[] = [];
 const NOWHERE: Span = { from: 0, until: 0, offset: 0, localFrom: 0, localUntil: 0 };
 
 /**
@@ -29,7 +33,7 @@ const NOWHERE: Span = { from: 0, until: 0, offset: 0, localFrom: 0, localUntil: 
  * spanIn(newSpanTable(() => 3600000), 0).offset // => 3600000
  */
 export function newSpanTable(probe: OffsetProbe): SpanTable {
-  return { probe, stretches: [], recent: NOWHERE };
+  return { probe, stretches: [], recent: NOWHERE, around: NO_SPANS, place: 0 };
 }
 
 /**
@@ -41,11 +45,22 @@ export function newSpanTable(probe: OffsetProbe): SpanTable {
 export function spanIn(table: SpanTable, instant: number): Span {
   const recent = table.recent;
   if (instant >= recent.from && instant < recent.until) return recent;
+  // A year on, where the clock changes twice a year.
+  const yearOn = table.around[table.place + 2];
+  if (yearOn !== undefined && instant >= yearOn.from && instant < yearOn.until) {
+    table.place += 2;
+    table.recent = yearOn;
+    return yearOn;
+  }
   if (!(instant >= MIN_INSTANT - DAY && instant < MAX_INSTANT + DAY)) {
     throw new RangeError('The instant lies outside the years 1 to 9999');
   }
   const shift = instant < CYCLE_START ? 0 : Math.floor((instant - CYCLE_START) / CYCLE) * CYCLE;
-  const span = findSpan(stretchAt(table, instant - shift), instant - shift);
+  const spans = stretchAt(table, instant - shift);
+  const place = placeIn(spans, instant - shift);
+  const span = spans[place] as Span;
+  table.around = shift === 0 ? spans : NO_SPANS;
+  table.place = place;
   table.recent = shift === 0 ? span : shifted(span, shift);
   return table.recent;
 }
@@ -59,7 +74,7 @@ function stretchAt(table: SpanTable, instant: number): readonly Span[] {
   return built;
 }
 
-function findSpan(spans: readonly Span[], instant: number): Span {
+function placeIn(spans: readonly Span[], instant: number): number {
   let low = 0;
   let high = spans.length - 1;
   while (low < high) {
@@ -67,7 +82,7 @@ function findSpan(spans: readonly Span[], instant: number): Span {
     if ((spans[middle] as Span).from <= instant) low = middle;
     else high = middle - 1;
   }
-  return spans[low] as Span;
+  return low;
 }
 
 function shifted(span: Span, shift: number): Span {
