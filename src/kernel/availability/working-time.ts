@@ -35,6 +35,9 @@ export interface WorkPattern {
 /** No window of working time is longer: a century, in days. */
 const MOST_DAYS = 36_600;
 
+/** No days of a pattern run into each other for longer: none lasts over 24 hours, so in a week there is a gap. */
+export const MOST_JOINED_DAYS = 8;
+
 /**
  * The stretches of work that overlap a window, whole, sorted by start, each as its day began it: back-to-back ones stay
  * apart, and none is cut at the window's edge, because slots count from where a stretch begins. A shift takes the place of
@@ -54,11 +57,14 @@ export function workingStretches(
 ): Interval[] {
   if (!(window.start < window.end)) return [];
   const { zone } = pattern;
-  const first = Math.max(days.start, dayOf(window.start, zone) - 1);
+  const { pieces, overlapNextDay } = piecesOf(pattern);
+  // Where days run into each other a stretch may have begun days before, in hours that the window does not see.
+  const mayBeJoined = overlapNextDay || shifts.length > 0;
+  const seen = mayBeJoined ? EVERY_DAY : window;
+  const first = Math.max(days.start, dayOf(window.start, zone) - (mayBeJoined ? MOST_JOINED_DAYS : 1));
   const last = Math.min(days.end - 1, dayOf(window.end - 1, zone));
   if (last - first > MOST_DAYS) throw new RangeError('The window of working time is longer than a century');
   const shiftsByDay = shifts.length === 0 ? NO_SHIFTS : groupByDay(shifts, zone);
-  const pieces = piecesOf(pattern);
   const stretches: Interval[] = [];
   for (const [day, onDay] of shiftsByDay) {
     // A shift may last for days: those that began before the first day of the pattern count too.
@@ -67,10 +73,10 @@ export function workingStretches(
   for (let day = first; day <= last; day++) {
     const onDay = shiftsByDay.get(day);
     if (onDay !== undefined) for (const shift of onDay) addShift(stretches, shift, pattern, day);
-    else
-      for (const piece of pieces[weekdayOf(day)] as readonly WallSpan[]) addPiece(stretches, piece, day, zone, window);
+    else for (const piece of pieces[weekdayOf(day)] as readonly WallSpan[]) addPiece(stretches, piece, day, zone, seen);
   }
-  return joinOverlapping(shifts.length === 0 ? stretches : stretches.filter((stretch) => overlaps(stretch, window)));
+  const joined = joinOverlapping(stretches);
+  return mayBeJoined ? joined.filter((stretch) => overlaps(stretch, window)) : joined;
 }
 
 function addPiece(stretches: Interval[], { start, end }: WallSpan, day: number, zone: Zone, window: Interval): void {
@@ -79,13 +85,20 @@ function addPiece(stretches: Interval[], { start, end }: WallSpan, day: number, 
   if (from < until && from < window.end && until > window.start) stretches.push({ start: from, end: until });
 }
 
-const piecesOfPatterns = new WeakMap<WorkPattern, readonly (readonly WallSpan[])[]>();
+interface Pieces {
+  /** By weekday. */
+  readonly pieces: readonly (readonly WallSpan[])[];
+  /** Work of a day may still go on when that of the next has begun. */
+  readonly overlapNextDay: boolean;
+}
+
+const piecesOfPatterns = new WeakMap<WorkPattern, Pieces>();
 
 /** The spans of each weekday less its breaks, still in wall time: worked out once for a pattern. */
-function piecesOf(pattern: WorkPattern): readonly (readonly WallSpan[])[] {
+function piecesOf(pattern: WorkPattern): Pieces {
   const known = piecesOfPatterns.get(pattern);
   if (known !== undefined) return known;
-  const made = WEEKDAYS.map((weekday) => {
+  const pieces = WEEKDAYS.map((weekday) => {
     const { spans, breaks } = pattern.days[weekday] ?? NO_HOURS;
     // A break may lie in the part of a night that belongs to the next day.
     const taken = breaks.map(endAfterStart).flatMap(({ start, end }) => [
@@ -94,6 +107,11 @@ function piecesOf(pattern: WorkPattern): readonly (readonly WallSpan[])[] {
     ]);
     return spans.flatMap((span) => subtractIntervals([endAfterStart(span)], mergeIntervals(taken)));
   });
+  const overlapNextDay = pieces.some((today, weekday) => {
+    const tomorrow = pieces[(weekday + 1) % 7] as readonly WallSpan[];
+    return today.some(({ end }) => tomorrow.some(({ start }) => start + DAY < end));
+  });
+  const made = { pieces, overlapNextDay };
   piecesOfPatterns.set(pattern, made);
   return made;
 }
