@@ -165,7 +165,7 @@ function breakIn(random: Random): Hours['breaks'][number] {
   return {
     start,
     end: (start + 5 + random.below(90)) % 1_440,
-    weekdays: chance(random, 75) ? days : days.filter(() => chance(random, 50)),
+    weekdays: chance(random, 75) ? days : days.filter((day) => day === 1 || chance(random, 50)),
   };
 }
 
@@ -200,7 +200,7 @@ function agentIn(place: Place, id: number, workdays: number): WorldAgent {
       state: random.pick(['approved', 'pending', 'rejected'] as const),
     })),
     busy: some(random, most + 1, () => spanIn(place, 5, 240)),
-    notBusy: some(random, 2, () => spanIn(place, 5, 600)),
+    notBusy: some(random, 4, () => spanIn(place, 5, 600)),
     bookings: some(random, most, () => spanIn(place, 15, 120)),
     holds: some(random, most, () => spanIn(place, 15, 120)),
   };
