@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import type { Interval } from '../time/intervals.ts';
 import { DAY, HOUR, MINUTE } from '../time/units.ts';
 import { parseWallTime } from '../time/wall.ts';
-import { UTC } from '../time/zones.ts';
+import { resolveZone, UTC } from '../time/zones.ts';
 import { type WallSpan, workingStretches } from './working-time.ts';
 
 const monday = Date.UTC(2026, 2, 2);
@@ -42,4 +43,22 @@ describe('days that run into each other', () => {
       expect(workingStretches(nine, window, [shift])).toEqual([{ start: shift.start, end: start + 17 * HOUR }]);
     }
   });
+});
+
+test('a break that the clock skips takes no time, and slots count on as if it were not there', () => {
+  const zone = resolveZone('Europe/London');
+  const sunday = Date.UTC(2026, 2, 29);
+  const night = { spans: [span('00:00', '06:00')], breaks: [span('01:10', '01:25'), span('04:00', '04:30')] };
+  const stretches = (window: Interval) => workingStretches({ zone, days: Array(7).fill(night) }, window);
+  const [first, second] = [
+    { start: sunday, end: sunday + 3 * HOUR },
+    { start: sunday + 3.5 * HOUR, end: sunday + 5 * HOUR },
+  ];
+  for (const hours of [0, 2]) {
+    const window = { start: sunday + hours * HOUR, end: sunday + 12 * HOUR };
+    expect(stretches(window)).toEqual([first, second]);
+    // In place of a shift it is no different.
+    const shift = { start: sunday, end: sunday + 5 * HOUR };
+    expect(workingStretches({ zone, days: Array(7).fill(night) }, window, [shift])).toEqual([first, second]);
+  }
 });

@@ -73,21 +73,33 @@ export function workingStretches(
   for (let day = first; day <= last; day++) {
     const onDay = shiftsByDay.get(day);
     if (onDay !== undefined) for (const shift of onDay) addShift(stretches, shift, pattern, day);
-    else for (const piece of pieces[weekdayOf(day)] as readonly WallSpan[]) addPiece(stretches, piece, day, zone, seen);
+    else addPieces(stretches, pieces[weekdayOf(day)] as readonly Piece[], day, zone, seen);
   }
   const joined = joinOverlapping(stretches);
   return mayBeJoined ? joined.filter((stretch) => overlaps(stretch, window)) : joined;
 }
 
-function addPiece(stretches: Interval[], { start, end }: WallSpan, day: number, zone: Zone, window: Interval): void {
-  const from = boundary(day, start, zone);
-  const until = boundary(day, end, zone);
-  if (from < until && from < window.end && until > window.start) stretches.push({ start: from, end: until });
+/** Adds the work of a day that overlaps a window. A break that the clock skips takes no time: work goes on. */
+function addPieces(stretches: Interval[], pieces: readonly Piece[], day: number, zone: Zone, window: Interval): void {
+  let start = pieces.length === 0 ? 0 : boundary(day, (pieces[0] as Piece).start, zone);
+  for (let i = 0; i < pieces.length; i++) {
+    const end = boundary(day, (pieces[i] as Piece).end, zone);
+    const next = pieces[i + 1];
+    const resumed = next === undefined ? end : boundary(day, next.start, zone);
+    if (next?.isAfterBreak && resumed === end) continue;
+    if (start < end && start < window.end && end > window.start) stretches.push({ start, end });
+    start = resumed;
+  }
+}
+
+interface Piece extends WallSpan {
+  /** What comes before it is a break, not the end of another span. */
+  readonly isAfterBreak: boolean;
 }
 
 interface Pieces {
   /** By weekday. */
-  readonly pieces: readonly (readonly WallSpan[])[];
+  readonly pieces: readonly (readonly Piece[])[];
   /** Work of a day may still go on when that of the next has begun. */
   readonly overlapNextDay: boolean;
 }
@@ -105,10 +117,15 @@ function piecesOf(pattern: WorkPattern): Pieces {
       { start, end },
       { start: start + DAY, end: end + DAY },
     ]);
-    return spans.flatMap((span) => subtractIntervals([endAfterStart(span)], mergeIntervals(taken)));
+    const breakTimes = mergeIntervals(taken);
+    return spans.flatMap((span) =>
+      subtractIntervals([endAfterStart(span)], breakTimes).map(
+        (piece, n): Piece => ({ ...piece, isAfterBreak: n > 0 }),
+      ),
+    );
   });
   const overlapNextDay = pieces.some((today, weekday) => {
-    const tomorrow = pieces[(weekday + 1) % 7] as readonly WallSpan[];
+    const tomorrow = pieces[(weekday + 1) % 7] as readonly Piece[];
     return today.some(({ end }) => tomorrow.some(({ start }) => start + DAY < end));
   });
   const made = { pieces, overlapNextDay };
