@@ -194,22 +194,23 @@ function dutiesOf(
   clockOf: (zone: string) => Clock,
 ): Duty[] {
   const first = minutes[0] as number;
-  return world.workdays.flatMap((workday) =>
-    hoursOf(workday).flatMap((hours) => {
-      const clock = clockOf(hours.zone);
-      return clock.days
-        .filter((day) => hoursOn(world, agent, day) === hours)
-        .flatMap((day): Duty[] => {
-          const shifts = agent.shifts
-            .map(({ start, end }): Range => [(start - first) / MINUTE, (end - first) / MINUTE])
-            .filter(([from]) => clock.dayAt(from) === day);
-          if (shifts.length > 0) return shifts.map((range) => ({ range, breaks: breaksOf(hours, day, clock) }));
-          const worked = hours.days[weekdayOf(day)];
-          if (!worked?.works) return [];
-          return [{ range: clock.rangeOf(day, hours.same ?? worked), breaks: breaksOf(hours, day, clock) }];
-        });
-    }),
-  );
+  const shifts = agent.shifts.map(({ start, end }): Range => [(start - first) / MINUTE, (end - first) / MINUTE]);
+  const known = new Set<Range>();
+  const duties = world.workdays.flatMap(hoursOf).flatMap((hours) => {
+    const clock = clockOf(hours.zone);
+    const days = clock.days.filter((day) => hoursOn(world, agent, day) === hours);
+    return days.flatMap((day): Duty[] => {
+      const own = shifts.filter(([from]) => clock.dayAt(from) === day);
+      for (const shift of own) known.add(shift);
+      if (own.length > 0) return own.map((range) => ({ range, breaks: breaksOf(hours, day, clock) }));
+      const worked = hours.days[weekdayOf(day)];
+      if (!worked?.works) return [];
+      return [{ range: clock.rangeOf(day, hours.same ?? worked), breaks: breaksOf(hours, day, clock) }];
+    });
+  });
+  // Who moves to a zone further west has hours that belong to no day of either workday.
+  const between = shifts.filter((shift) => !known.has(shift)).map((range): Duty => ({ range, breaks: [] }));
+  return [...duties, ...between];
 }
 
 /** 1970-01-01 was a Thursday. */

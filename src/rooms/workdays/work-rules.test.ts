@@ -217,6 +217,17 @@ describe('agents change workdays', () => {
     }
   });
 
+  test('a shift between the last day in one zone and the first in another is worked', () => {
+    const moved = [
+      ...datedPatterns(1, [row(9, 17, { timezone: 'Asia/Tokyo' })], 'UTC'),
+      ...datedPatterns(2, [row(9, 17, { timezone: 'America/New_York', valid_from: '2026-05-05' })], 'UTC').slice(1),
+    ];
+    const shifts = [span('2026-05-04T20:00', '2026-05-05T01:00')];
+    expect(shown(stretchesOf(work(moved, { shifts }), span('2026-05-04T15:00', '2026-05-05T12:00')))).toEqual([
+      '05-04T20:00 05-05T01:00',
+    ]);
+  });
+
   test('who never changed has the very list of the workday', () => {
     expect(patternsOf([{ untilDay: undefined, workdayId: 2 }], byWorkday)).toBe(byWorkday.get(2));
   });

@@ -11,6 +11,7 @@ import {
   mergeIntervals,
   overlaps,
 } from '../../kernel/time/intervals.ts';
+import { dayOf } from '../../kernel/time/local.ts';
 import { DAY } from '../../kernel/time/units.ts';
 import type { Zone } from '../../kernel/time/zones.ts';
 import type { LeaveTime } from '../holidays/closed-rules.ts';
@@ -78,7 +79,20 @@ function stretchesBy(
   const stretches = patterns.flatMap(({ pattern }, index) =>
     workingStretches(pattern, around, shifts, daysOf(patterns, index)),
   );
-  return joinOverlapping(stretches).filter((stretch) => overlaps(stretch, window));
+  return joinOverlapping([...stretches, ...betweenZones(patterns, shifts)]).filter((stretch) =>
+    overlaps(stretch, window),
+  );
+}
+
+/** Shifts between the last day in one zone and the first in another further west: none of the patterns has that time. */
+function betweenZones(patterns: readonly DatedPattern[], shifts: readonly Interval[]): Interval[] {
+  const isOfOne = ({ start }: Interval) =>
+    patterns.some(({ pattern }, index) => {
+      const day = dayOf(start, pattern.zone);
+      const days = daysOf(patterns, index);
+      return days.start <= day && day < days.end;
+    });
+  return shifts.filter((shift) => shift.start < shift.end && !isOfOne(shift));
 }
 
 /** The days on which one of the patterns holds. */
