@@ -23,38 +23,65 @@ export interface BusyAsked {
 
 const milliseconds = (column: string) => `date_part('epoch', ${column}) * 1000`;
 
-/** Mirrors of leave are left out: leave counts as such, without buffers. */
-const ofAgent = `select x.starts_at, x.ends_at from appointment x
-    where x.tenant_id = $1 and x.agent_id = asked.id and x.busy and x.holiday_id is null
-      and tstzrange(x.starts_at, x.ends_at) && tstzrange($3::timestamptz, $4::timestamptz)
-      and x.id is distinct from $7::bigint`;
+/** Places of the parameters beside the tenant ($1) and the ids ($2). */
+interface Places {
+  readonly start: string;
+  readonly end: string;
+  readonly now: string;
+  readonly hold: string;
+  readonly appointment: string;
+}
 
-const ofAsset = `select x.starts_at, x.ends_at from appointment_asset x
+/** Mirrors of leave are left out: leave counts as such, without buffers. */
+const ofAgent = ({ start, end, appointment }: Places) => `select x.starts_at, x.ends_at from appointment x
+    where x.tenant_id = $1 and x.agent_id = asked.id and x.busy and x.holiday_id is null
+      and tstzrange(x.starts_at, x.ends_at) && tstzrange(${start}::timestamptz, ${end}::timestamptz)
+      and x.id is distinct from ${appointment}::bigint`;
+
+const ofAsset = ({ start, end, appointment }: Places) => `select x.starts_at, x.ends_at from appointment_asset x
     where x.tenant_id = $1 and x.asset_id = asked.id and x.busy
-      and tstzrange(x.starts_at, x.ends_at) && tstzrange($3::timestamptz, $4::timestamptz)
-      and x.appointment_id is distinct from $7::bigint`;
+      and tstzrange(x.starts_at, x.ends_at) && tstzrange(${start}::timestamptz, ${end}::timestamptz)
+      and x.appointment_id is distinct from ${appointment}::bigint`;
 
 /** Bookings whose appointment does not take the time by itself: tentative ones, and assets that others may share. */
-const unclaimed = (kind: 'agent' | 'asset') => `select a.starts_at, a.ends_at
+const unclaimed = (kind: 'agent' | 'asset', { start, end, appointment }: Places) => `select a.starts_at, a.ends_at
     from booking b join appointment a on a.tenant_id = b.tenant_id and a.id = b.appointment_id
     where b.tenant_id = $1 and b.${kind}_id = asked.id and not b.claims_time and not a.deleted
-      and a.complete_status <> ${completeStatus.done} and a.starts_at < $4::timestamptz and a.ends_at > $3::timestamptz
-      ${kind === 'agent' ? 'and a.agent_id = b.agent_id and not a.busy' : ''} and a.id is distinct from $7::bigint`;
+      and a.complete_status <> ${completeStatus.done} and a.starts_at < ${end}::timestamptz and a.ends_at > ${start}::timestamptz
+      ${kind === 'agent' ? 'and a.agent_id = b.agent_id and not a.busy' : ''} and a.id is distinct from ${appointment}::bigint`;
 
-const held = (kind: 'agent' | 'asset') => `select h.starts_at, h.ends_at from booking_hold h
-    where h.tenant_id = $1 and h.${kind}_id = asked.id and h.${kind}_id is not null and h.expires_at > $5::timestamptz
-      and tstzrange(h.starts_at, h.ends_at) && tstzrange($3::timestamptz, $4::timestamptz)
-      and h.token_hash is distinct from $6::bytea`;
+const held = (
+  kind: 'agent' | 'asset',
+  { start, end, now, hold }: Places,
+) => `select h.starts_at, h.ends_at from booking_hold h
+    where h.tenant_id = $1 and h.${kind}_id = asked.id and h.${kind}_id is not null and h.expires_at > ${now}::timestamptz
+      and tstzrange(h.starts_at, h.ends_at) && tstzrange(${start}::timestamptz, ${end}::timestamptz)
+      and h.token_hash is distinct from ${hold}::bytea`;
 
-const busyText = (kind: 'agent' | 'asset') => `select asked.id, found.times
+/** Rows of the kind `busy`, whose id they are about, and the times as `facts`; who has none is missing. */
+export const busyRows = (
+  kind: 'agent' | 'asset',
+  places: Places,
+) => `select 'busy' as kind, asked.id, found.times as facts
   from unnest($2::bigint[]) as asked (id) cross join lateral (
     select json_agg(json_build_array(${milliseconds('t.starts_at')}, ${milliseconds('t.ends_at')})) as times from (
-      ${kind === 'agent' ? ofAgent : ofAsset}
-      union all ${unclaimed(kind)}
-      union all ${held(kind)}) t) found
+      ${kind === 'agent' ? ofAgent(places) : ofAsset(places)}
+      union all ${unclaimed(kind, places)}
+      union all ${held(kind, places)}) t) found
   where found.times is not null`;
 
-const texts = { agent: busyText('agent'), asset: busyText('asset') };
+export interface BusyRow {
+  readonly kind: 'busy';
+  readonly id: number;
+  readonly facts: readonly (readonly [start: number, end: number])[];
+}
+
+export function busyFrom(rows: readonly BusyRow[]): Map<number, Interval[]> {
+  return new Map(rows.map(({ id, facts }) => [id, facts.map(([start, end]) => ({ start, end }))]));
+}
+
+const places = { start: '$3', end: '$4', now: '$5', hold: '$6', appointment: '$7' };
+const texts = { agent: busyRows('agent', places), asset: busyRows('asset', places) };
 
 /** Busy times of whatever a booking type books that overlap a window, by id; who has none is missing. */
 export function busyTimes(
@@ -80,20 +107,23 @@ async function readBusy(
   kind: 'agent' | 'asset',
   { ids, window, now, own }: BusyAsked,
 ): Promise<Map<number, Interval[]>> {
-  const { rows } = await connection.query<{ id: number; times: [number, number][] }>({
+  const { rows } = await connection.query<BusyRow>({
     name: `booking_busy_${kind}`,
     text: texts[kind],
-    values: [
-      tenantId,
-      ids,
-      instantParameter(window.start),
-      instantParameter(window.end),
-      instantParameter(now),
-      own.hold ?? null,
-      own.appointmentId ?? null,
-    ],
+    values: [tenantId, ids, ...busyParameters({ window, now, own })],
   });
-  return new Map(rows.map(({ id, times }) => [id, times.map(([start, end]) => ({ start, end }))]));
+  return busyFrom(rows);
+}
+
+/** Values of the places of `busyRows`: start, end, now, hold, appointment. */
+export function busyParameters({ window, now, own }: Omit<BusyAsked, 'ids'>): unknown[] {
+  return [
+    instantParameter(window.start),
+    instantParameter(window.end),
+    instantParameter(now),
+    own.hold ?? null,
+    own.appointmentId ?? null,
+  ];
 }
 
 const bookedText = (kind: 'agent' | 'asset') => `select asked.id, found.starts
@@ -123,16 +153,7 @@ export async function bookedStarts(
   const { rows } = await connection.query<{ id: number; starts: number[] }>({
     name: `booking_booked_${kind}`,
     text: bookedTexts[kind],
-    values: [
-      type.tenant_id,
-      ids,
-      instantParameter(window.start),
-      instantParameter(window.end),
-      instantParameter(now),
-      own.hold ?? null,
-      own.appointmentId ?? null,
-      type.id,
-    ],
+    values: [type.tenant_id, ids, ...busyParameters({ window, now, own }), type.id],
   });
   return new Map(rows.map(({ id, starts }) => [id, starts]));
 }

@@ -21,7 +21,7 @@ export async function readWork(
   window: Interval,
 ): Promise<Map<number, Work>> {
   if (agentIds.length === 0) return new Map();
-  return workOf(connection, tenantId, await factsOf(connection, tenantId, 'agents', agentIds, window), window);
+  return readFacts(connection, tenantId, 'agents', agentIds, window);
 }
 
 /** When assets can be used in a window, by id: their own workday, else their type's, else the tenant's default. */
@@ -32,7 +32,7 @@ export async function readAssetWork(
   window: Interval,
 ): Promise<Map<number, Work>> {
   if (assetIds.length === 0) return new Map();
-  return workOf(connection, tenantId, await factsOf(connection, tenantId, 'assets', assetIds, window), window);
+  return readFacts(connection, tenantId, 'assets', assetIds, window);
 }
 
 interface Worker {
@@ -43,18 +43,29 @@ interface Worker {
   readonly past: readonly { readonly until: string; readonly workday_id: number }[];
 }
 
-interface Facts {
-  readonly workers: ReadonlyMap<number, Worker>;
-  readonly shifts: ReadonlyMap<number, readonly Interval[]>;
-  readonly closed: readonly ClosedRow[];
-}
-
-async function workOf(
+async function readFacts(
   connection: Connection,
   tenantId: number,
-  { workers, shifts, closed }: Facts,
+  whose: keyof typeof workRows,
+  ids: readonly number[],
+  { start, end }: Interval,
+): Promise<Map<number, Work>> {
+  const { rows } = await connection.query<WorkRow>({
+    name: `work_of_${whose}`,
+    text: workRows[whose],
+    values: [tenantId, ids, instantParameter(start), instantParameter(end)],
+  });
+  return workFrom(connection, tenantId, rows, { start, end });
+}
+
+/** What the rows of `workRows` say of everybody in a window. */
+export async function workFrom(
+  connection: Connection,
+  tenantId: number,
+  rows: readonly WorkRow[],
   window: Interval,
 ): Promise<Map<number, Work>> {
+  const { workers, shifts, closed } = sorted(rows);
   const assigned = new Map([...workers].map(([id, worker]) => [id, assignmentsOf(worker)]));
   const workdayIds = [...new Set([...assigned.values()].flat().map(({ workdayId }) => workdayId))];
   const keys = new Map([...workers.values()].map(({ workday_id, workday_key }) => [workday_id ?? 0, workday_key]));
@@ -133,8 +144,7 @@ const shifts = `select 'shift', s.agent_id, json_build_object('start', (extract(
       and s.span && tstzrange($3::timestamptz - interval '${around} days', $4::timestamptz + interval '${around} days')
       and not s.is_master and not s.deleted and s.open_appointment_status <> ${openAppointmentStatus.draft}) s`;
 
-/** Everything of everybody in one statement: rows of a `kind`, whose `id` they are about, and their `facts`. */
-const factsText = (workers: string, nobodysLeave: boolean) => `with worker as (${workers}),
+const rowsOf = (workers: string, haveCalendars: boolean) => `with worker as materialized (${workers}),
   counted as (
     select workday_id from worker union
     select (p ->> 'workday_id')::bigint from worker cross join json_array_elements(worker.past) p
@@ -143,32 +153,21 @@ const factsText = (workers: string, nobodysLeave: boolean) => `with worker as ($
     'past', past) as facts from worker
   union all ${closedRows({
     workdays: 'any (array (select workday_id from counted))',
-    agents: nobodysLeave ? 'null' : 'any ($2::bigint[])',
+    agents: haveCalendars ? 'any ($2::bigint[])' : 'null',
     window: 'tstzrange($3::timestamptz, $4::timestamptz)',
   })}
-  ${nobodysLeave ? '' : `union all ${shifts}`}`;
+  ${haveCalendars ? `union all ${shifts}` : ''}`;
 
-const statements = {
-  agents: { name: 'work_of_agents', text: factsText(agents, false) },
-  assets: { name: 'work_of_assets', text: factsText(assets, true) },
-};
+/** One statement, which others may add to with `union all`: rows of a `kind`, whose `id` they are about, and their `facts`,
+ * for `workFrom`. $1 is the tenant, $2 the ids, $3 and $4 the window. */
+export const workRows = { agents: rowsOf(agents, true), assets: rowsOf(assets, false) };
 
-type FactRow =
+export type WorkRow =
   | ClosedRow
   | { kind: 'worker'; id: number; facts: Worker }
   | { kind: 'shift'; id: number; facts: Interval };
 
-async function factsOf(
-  connection: Connection,
-  tenantId: number,
-  whose: keyof typeof statements,
-  ids: readonly number[],
-  { start, end }: Interval,
-): Promise<Facts> {
-  const { rows } = await connection.query<FactRow>({
-    ...statements[whose],
-    values: [tenantId, ids, instantParameter(start), instantParameter(end)],
-  });
+function sorted(rows: readonly WorkRow[]) {
   const workers = new Map<number, Worker>();
   const shiftsOf = new Map<number, Interval[]>();
   const closed: ClosedRow[] = [];
