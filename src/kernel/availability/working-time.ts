@@ -81,14 +81,14 @@ export function workingStretches(
 
 /** Adds the work of a day that overlaps a window. A break that the clock skips takes no time: work goes on. */
 function addPieces(stretches: Interval[], pieces: readonly Piece[], day: number, zone: Zone, window: Interval): void {
-  let start = pieces.length === 0 ? 0 : boundary(day, (pieces[0] as Piece).start, zone);
-  for (let i = 0; i < pieces.length; i++) {
-    const end = boundary(day, (pieces[i] as Piece).end, zone);
-    const next = pieces[i + 1];
-    const resumed = next === undefined ? end : boundary(day, next.start, zone);
-    if (next?.isAfterBreak && resumed === end) continue;
+  let start = 0;
+  let end = 0;
+  for (const piece of pieces) {
+    const from = boundary(day, piece.start, zone);
+    if (!piece.isAfterBreak || from !== end) start = from;
+    else if (start < end && stretches.at(-1)?.end === end) stretches.pop();
+    end = boundary(day, piece.end, zone);
     if (start < end && start < window.end && end > window.start) stretches.push({ start, end });
-    start = resumed;
   }
 }
 
@@ -120,7 +120,7 @@ function piecesOf(pattern: WorkPattern): Pieces {
     const breakTimes = mergeIntervals(taken);
     return spans.flatMap((span) =>
       subtractIntervals([endAfterStart(span)], breakTimes).map(
-        (piece, n): Piece => ({ ...piece, isAfterBreak: n > 0 }),
+        ({ start, end }, n): Piece => ({ start, end, isAfterBreak: n > 0 }),
       ),
     );
   });
