@@ -216,10 +216,11 @@ function dutiesOf(
 /** 1970-01-01 was a Thursday. */
 const weekdayOf = (day: number) => (((day + 4) % 7) + 7) % 7;
 
-/** The breaks of the day on which work begins, at their time on that day and on those that it runs into. */
+/** The breaks of the day on which work begins, at their time on that day and on those that it runs into; one of them may be
+ * a day that the zone skipped. */
 function breaksOf({ breaks }: Hours, day: number, clock: Clock): Range[] {
   const own = breaks.filter(({ weekdays }) => weekdays.includes(weekdayOf(day)));
-  return own.flatMap((one) => [0, 1, 2].map((later) => clock.rangeOf(day + later, one)));
+  return own.flatMap((one) => [0, 1, 2, 3].map((later) => clock.rangeOf(day + later, one)));
 }
 
 /** The slots that an agent could have, whatever the window and the notice. */
