@@ -35,6 +35,9 @@ export interface WorkPattern {
 /** No window of working time is longer: a century, in days. */
 const MOST_DAYS = 36_600;
 
+/** No days of a pattern run into each other for longer: none lasts over 24 hours, so in a week there is a gap. */
+export const MOST_JOINED_DAYS = 8;
+
 /**
  * The stretches of work that overlap a window, whole, sorted by start, each as its day began it: back-to-back ones stay
  * apart, and none is cut at the window's edge, because slots count from where a stretch begins. A shift takes the place of
@@ -54,11 +57,14 @@ export function workingStretches(
 ): Interval[] {
   if (!(window.start < window.end)) return [];
   const { zone } = pattern;
-  const first = Math.max(days.start, dayOf(window.start, zone) - 1);
+  const { pieces, overlapNextDay } = piecesOf(pattern);
+  // Where days run into each other a stretch may have begun days before, in hours that the window does not see.
+  const mayBeJoined = overlapNextDay || shifts.length > 0;
+  const seen = mayBeJoined ? EVERY_DAY : window;
+  const first = Math.max(days.start, dayOf(window.start, zone) - (mayBeJoined ? MOST_JOINED_DAYS : 1));
   const last = Math.min(days.end - 1, dayOf(window.end - 1, zone));
   if (last - first > MOST_DAYS) throw new RangeError('The window of working time is longer than a century');
   const shiftsByDay = shifts.length === 0 ? NO_SHIFTS : groupByDay(shifts, zone);
-  const pieces = piecesOf(pattern);
   const stretches: Interval[] = [];
   for (const [day, onDay] of shiftsByDay) {
     // A shift may last for days: those that began before the first day of the pattern count too.
@@ -67,33 +73,62 @@ export function workingStretches(
   for (let day = first; day <= last; day++) {
     const onDay = shiftsByDay.get(day);
     if (onDay !== undefined) for (const shift of onDay) addShift(stretches, shift, pattern, day);
-    else
-      for (const piece of pieces[weekdayOf(day)] as readonly WallSpan[]) addPiece(stretches, piece, day, zone, window);
+    else addPieces(stretches, pieces[weekdayOf(day)] as readonly Piece[], day, zone, seen);
   }
-  return joinOverlapping(shifts.length === 0 ? stretches : stretches.filter((stretch) => overlaps(stretch, window)));
+  const joined = joinOverlapping(stretches);
+  return mayBeJoined ? joined.filter((stretch) => overlaps(stretch, window)) : joined;
 }
 
-function addPiece(stretches: Interval[], { start, end }: WallSpan, day: number, zone: Zone, window: Interval): void {
-  const from = boundary(day, start, zone);
-  const until = boundary(day, end, zone);
-  if (from < until && from < window.end && until > window.start) stretches.push({ start: from, end: until });
+/** Adds the work of a day that overlaps a window. A break that the clock skips takes no time: work goes on. */
+function addPieces(stretches: Interval[], pieces: readonly Piece[], day: number, zone: Zone, window: Interval): void {
+  let start = 0;
+  let end = 0;
+  for (const piece of pieces) {
+    const from = boundary(day, piece.start, zone);
+    if (!piece.isAfterBreak || from !== end) start = from;
+    else if (start < end && stretches.at(-1)?.end === end) stretches.pop();
+    end = boundary(day, piece.end, zone);
+    if (start < end && start < window.end && end > window.start) stretches.push({ start, end });
+  }
 }
 
-const piecesOfPatterns = new WeakMap<WorkPattern, readonly (readonly WallSpan[])[]>();
+interface Piece extends WallSpan {
+  /** What comes before it is a break, not the end of another span. */
+  readonly isAfterBreak: boolean;
+}
+
+interface Pieces {
+  /** By weekday. */
+  readonly pieces: readonly (readonly Piece[])[];
+  /** Work of a day may still go on when that of the next has begun. */
+  readonly overlapNextDay: boolean;
+}
+
+const piecesOfPatterns = new WeakMap<WorkPattern, Pieces>();
 
 /** The spans of each weekday less its breaks, still in wall time: worked out once for a pattern. */
-function piecesOf(pattern: WorkPattern): readonly (readonly WallSpan[])[] {
+function piecesOf(pattern: WorkPattern): Pieces {
   const known = piecesOfPatterns.get(pattern);
   if (known !== undefined) return known;
-  const made = WEEKDAYS.map((weekday) => {
+  const pieces = WEEKDAYS.map((weekday) => {
     const { spans, breaks } = pattern.days[weekday] ?? NO_HOURS;
     // A break may lie in the part of a night that belongs to the next day.
     const taken = breaks.map(endAfterStart).flatMap(({ start, end }) => [
       { start, end },
       { start: start + DAY, end: end + DAY },
     ]);
-    return spans.flatMap((span) => subtractIntervals([endAfterStart(span)], mergeIntervals(taken)));
+    const breakTimes = mergeIntervals(taken);
+    return spans.flatMap((span) =>
+      subtractIntervals([endAfterStart(span)], breakTimes).map(
+        ({ start, end }, n): Piece => ({ start, end, isAfterBreak: n > 0 }),
+      ),
+    );
   });
+  const overlapNextDay = pieces.some((today, weekday) => {
+    const tomorrow = pieces[(weekday + 1) % 7] as readonly Piece[];
+    return today.some(({ end }) => tomorrow.some(({ start }) => start + DAY < end));
+  });
+  const made = { pieces, overlapNextDay };
   piecesOfPatterns.set(pattern, made);
   return made;
 }

@@ -1,7 +1,4 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { runs } from '../../../test/support/long.ts';
-import { slowStarts } from '../../../test/support/slow-offer.ts';
 import { workingStretches } from '../../kernel/availability/working-time.ts';
 import type { Interval } from '../../kernel/time/intervals.ts';
 import { formatInZone } from '../../kernel/time/iso.ts';
@@ -218,61 +215,6 @@ describe('around the changes of the clocks', () => {
       expect(slotsIn(type(), [{ id: 2, zone, stretches, closed: [], busy: [] }], window, longAgo)).toHaveLength(hours);
     }
   });
-});
-
-test('what is offered is what a slow reading of the contract offers, minute by minute', () => {
-  const minutes = (max: number) => fc.integer({ min: 0, max });
-  const span = fc.record({ at: minutes(2_880), for: fc.integer({ min: 1, max: 300 }) });
-  const spans = fc.array(span, { maxLength: 5 });
-  const world = fc.record({
-    duration: fc.integer({ min: 5, max: 180 }),
-    step: fc.option(fc.integer({ min: 5, max: 120 })),
-    before: minutes(45),
-    after: minutes(45),
-    notice: fc.integer({ min: -1, max: 12 }),
-    maxDays: fc.integer({ min: -1, max: 2 }),
-    now: minutes(2_880),
-    window: fc.record({ at: minutes(1_440), for: minutes(1_440) }),
-    work: fc.array(span, { minLength: 1, maxLength: 4 }),
-    closed: spans,
-    busy: spans,
-  });
-  const intervals = (list: { at: number; for: number }[]) =>
-    list.map((one) => ({ start: monday + one.at * MINUTE, end: monday + (one.at + one.for) * MINUTE }));
-  fc.assert(
-    fc.property(world, ({ work, closed, busy, window: asked, now, step, ...rest }) => {
-      // Stretches as the kernel answers them: sorted, none overlapping.
-      const stretches = intervals(work)
-        .sort((one, other) => one.start - other.start)
-        .filter((one, index, all) => all.slice(0, index).every(({ end }) => end <= one.start));
-      const window = { start: monday + asked.at * MINUTE, end: monday + (asked.at + asked.for) * MINUTE };
-      const slow = slowStarts({
-        ...rest,
-        notice: Math.max(rest.notice, 0),
-        step: step ?? rest.duration,
-        now: monday + now * MINUTE,
-        window,
-        stretches,
-        closed: intervals(closed),
-        busy: intervals(busy),
-      });
-      const offered = slotsIn(
-        type({
-          duration_mins: rest.duration,
-          slot_step_mins: step,
-          buffer_mins_before: rest.before,
-          buffer_mins_after: rest.after,
-          min_hours_advance: rest.notice,
-          max_days_advance: rest.maxDays,
-        }),
-        [{ id: 2, zone: UTC, stretches, closed: intervals(closed), busy: intervals(busy) }],
-        window,
-        monday + now * MINUTE,
-      );
-      expect(offered.map(({ start }) => start)).toEqual(slow);
-    }),
-    runs(150, 20_000),
-  );
 });
 
 test('a slot is never longer than is looked at, and busy time is looked for as far as the buffers reach', () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bookingOf, friday, monday } from '../../../test/support/booking.ts';
 import type { Calendar, Person, Row, Values } from '../../../test/support/calendar.ts';
+import { leaveOf } from '../../../test/support/leave.ts';
 import { startTestServer, type TestServer } from '../../../test/support/server.ts';
 import { otherTenant } from '../../../test/support/tenant.ts';
 
@@ -109,11 +110,60 @@ describe('free times', () => {
     expect((await desk.ask({ bookingtype_id: type.id, timezone: 'Mars/Olympus' })).status).toBe(400);
   });
 
-  test('appointments, leave (pending too), public holidays and shifts are kept off', async () => {
+  test('busy appointments and their buffer are kept off; what is not busy is not', async () => {
     const [type] = await people({ duration_mins: 120, resourcebooking_buffer_minutes_before: 60 });
     await calendar.booked(ann, { start_date: monday('09:30'), end_date: monday('10:30') });
     await calendar.booked(bob, { start_date: monday('09:00'), end_date: monday('10:00'), agent_status: 0 });
     expect(await desk.free(type)).toEqual(['09:00 Bob', '11:00 Bob', '13:00 Ann,Bob', '15:00 Ann,Bob']);
+  });
+
+  test('leave is kept off, pending leave too; rejected leave is not', async () => {
+    const [type] = await people({ duration_mins: 120 });
+    const leave = leaveOf(server);
+    const timed = { allday: false, date: monday('10:00'), end_date: monday('11:30') };
+    const asked = await leave.asked(ann, timed);
+    expect(await desk.free(type)).toEqual(['09:00 Bob', '11:00 Bob', '13:00 Ann,Bob', '15:00 Ann,Bob']);
+    expect((await desk.post(type, '11:00', { agent_id: ann.id })).status).toBe(409);
+    await leave.saved({ id: asked.id, _reject: true });
+    expect((await desk.free(type))[0]).toBe('09:00 Ann,Bob');
+    await leave.approved(bob);
+    expect(await desk.free(type)).toEqual(['09:00 Ann', '11:00 Ann', '13:00 Ann', '15:00 Ann']);
+    expect((await desk.post(type, '13:00', { agent_id: bob.id })).status).toBe(409);
+  });
+
+  test('a public holiday of the workday is kept off, and a half day of it', async () => {
+    const [type] = await people({ duration_mins: 120 });
+    const workday = await calendar.thing('/Workday', { name: 'Closed on that Monday' });
+    await calendar.thing('/Agent', { id: ann.id, workday_id: workday.id });
+    const holiday = await leaveOf(server).saved({ name: 'Feast', workday_id: workday.id, date_only: '2026-05-04' });
+    expect(await desk.free(type)).toEqual(['09:00 Bob', '11:00 Bob', '13:00 Bob', '15:00 Bob']);
+    expect((await desk.post(type, '13:00', { agent_id: ann.id })).status).toBe(409);
+    const half = { allday: false, date: monday('13:00'), end_date: monday('23:00') };
+    await leaveOf(server).saved({ id: holiday.id, ...half });
+    expect(await desk.free(type)).toEqual(['09:00 Ann,Bob', '11:00 Ann,Bob', '13:00 Bob', '15:00 Bob']);
+  });
+
+  test('a shift takes the place of the whole day', async () => {
+    const [type] = await people({ duration_mins: 120 });
+    const shift = { subject: 'Late', agents: [{ id: ann.id }], shift_type_id: 1 };
+    await calendar.saved({ ...shift, start_date: monday('16:00'), end_date: monday('20:00') });
+    const bobs = ['09:00 Bob', '11:00 Bob', '13:00 Bob', '15:00 Bob'];
+    expect(await desk.free(type)).toEqual([...bobs, '16:00 Ann', '18:00 Ann']);
+    expect((await desk.post(type, '09:00', { agent_id: ann.id })).status).toBe(409);
+    expect((await desk.booked(type, '18:00')).bookedResourceId).toBe(ann.id);
+  });
+
+  test('a slot is the same one, however small the window in which it is asked for', async () => {
+    const [type] = await people({ duration_mins: 120 });
+    // Sunday from 14:10 into Monday's hours: they count from there.
+    const shift = { subject: 'Long', agents: [{ id: ann.id }], shift_type_id: 1 };
+    await calendar.saved({ ...shift, start_date: '2026-05-03T14:10:00', end_date: monday('09:30') });
+    const only = { agents: String(ann.id) };
+    const late = ['12:10 Ann', '14:10 Ann'];
+    expect(await desk.free(type, only)).toEqual(expect.arrayContaining(late));
+    expect(await desk.free(type, { ...only, start_date: monday('12:00') })).toEqual(late);
+    expect((await desk.post(type, '12:00', { agent_id: ann.id })).status).toBe(409);
+    expect((await desk.booked(type, '12:10', { agent_id: ann.id })).bookedResourceId).toBe(ann.id);
   });
 
   test('tentative bookings keep their slot, too', async () => {

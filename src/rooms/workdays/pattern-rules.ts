@@ -31,17 +31,21 @@ export function zoneNamed(name: string): Zone {
   return findZone(name) ?? UTC;
 }
 
-/** The patterns of a workday, in the order of their days. */
+/** The patterns of a workday, in the order of their days, the first since always: before its first hours a workday has none,
+ * and shifts are all that is worked. */
 export function datedPatterns(
   workdayId: number,
   rows: readonly PatternRow[],
   tenantZone: string,
 ): readonly DatedPattern[] {
-  return rows.map((row) => ({
+  const dated = rows.map((row) => ({
     fromDay: row.valid_from === null ? undefined : parseCivilDate(row.valid_from),
     pattern: workPatternOf(row, tenantZone),
     workdayId,
   }));
+  const [first] = dated;
+  if (first?.fromDay === undefined) return dated;
+  return [{ fromDay: undefined, pattern: { zone: first.pattern.zone, days: [] }, workdayId }, ...dated];
 }
 
 /** What somebody works by who changes from one workday to another: of each, what holds in its time. */
@@ -60,7 +64,7 @@ export function patternsOf(
   });
 }
 
-/** The pattern that holds on a civil day; undefined only where there is none at all. */
+/** The pattern that holds on a civil day; undefined where there is none at all. */
 export function patternOn(patterns: readonly DatedPattern[], day: number): DatedPattern | undefined {
   return patterns.findLast(({ fromDay }) => fromDay === undefined || fromDay <= day) ?? patterns[0];
 }

@@ -182,6 +182,52 @@ describe('agents change workdays', () => {
     ]);
   });
 
+  test('before its first hours a workday has none, whoever comes to it before; shifts are worked', () => {
+    const late = datedPatterns(3, [row(9, 17, { valid_from: '2026-05-06' })], 'UTC');
+    const moved = patternsOf(
+      [
+        { untilDay: day('2026-05-04'), workdayId: 1 },
+        { untilDay: undefined, workdayId: 3 },
+      ],
+      new Map([...byWorkday, [3, late]]),
+    );
+    const left = patternsOf(
+      [
+        { untilDay: day('2026-05-04'), workdayId: 3 },
+        { untilDay: undefined, workdayId: 1 },
+      ],
+      new Map([...byWorkday, [3, late]]),
+    );
+    const window = span('2026-05-03', '2026-05-07');
+    const sunday = ['05-03T08:00 05-03T16:00'];
+    const wednesday = ['05-06T09:00 05-06T17:00'];
+    const shifts = [span('2026-05-05T20:00', '2026-05-05T23:00')];
+    const shift = ['05-05T20:00 05-05T23:00'];
+    expect(shown(stretchesOf(work(late), window))).toEqual(wednesday);
+    expect(shown(stretchesOf(work(moved), window))).toEqual([...sunday, ...wednesday]);
+    expect(shown(stretchesOf(work(left), window))).not.toContain(sunday[0]);
+    expect(shown(stretchesOf(work(late, { shifts }), window))).toEqual([...shift, ...wednesday]);
+    expect(shown(stretchesOf(work(moved, { shifts }), window))).toEqual([...sunday, ...shift, ...wednesday]);
+  });
+
+  test('hours of one version that run into those of the next are one stretch, whatever the window', () => {
+    const night = [row(22, 6), row(5, 9, { valid_from: '2026-05-05' })];
+    for (const from of ['2026-05-04', '2026-05-05T05:30', '2026-05-05T07:00']) {
+      expect(shown(stretchesOf(of(...night), span(from, '2026-05-06'))).at(-1)).toBe('05-04T22:00 05-05T09:00');
+    }
+  });
+
+  test('a shift between the last day in one zone and the first in another is worked', () => {
+    const moved = [
+      ...datedPatterns(1, [row(9, 17, { timezone: 'Asia/Tokyo' })], 'UTC'),
+      ...datedPatterns(2, [row(9, 17, { timezone: 'America/New_York', valid_from: '2026-05-05' })], 'UTC').slice(1),
+    ];
+    const shifts = [span('2026-05-04T20:00', '2026-05-05T01:00')];
+    expect(shown(stretchesOf(work(moved, { shifts }), span('2026-05-04T15:00', '2026-05-05T12:00')))).toEqual([
+      '05-04T20:00 05-05T01:00',
+    ]);
+  });
+
   test('who never changed has the very list of the workday', () => {
     expect(patternsOf([{ untilDay: undefined, workdayId: 2 }], byWorkday)).toBe(byWorkday.get(2));
   });

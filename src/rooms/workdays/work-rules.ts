@@ -1,5 +1,18 @@
-import { freeTime, joinOverlapping, workingStretches } from '../../kernel/availability/working-time.ts';
-import { clipIntervals, type Interval, type IntervalSet, mergeIntervals } from '../../kernel/time/intervals.ts';
+import {
+  freeTime,
+  joinOverlapping,
+  MOST_JOINED_DAYS,
+  workingStretches,
+} from '../../kernel/availability/working-time.ts';
+import {
+  clipIntervals,
+  type Interval,
+  type IntervalSet,
+  mergeIntervals,
+  overlaps,
+} from '../../kernel/time/intervals.ts';
+import { dayOf } from '../../kernel/time/local.ts';
+import { DAY } from '../../kernel/time/units.ts';
 import type { Zone } from '../../kernel/time/zones.ts';
 import type { LeaveTime } from '../holidays/closed-rules.ts';
 import type { DatedPattern } from './pattern-rules.ts';
@@ -59,12 +72,33 @@ function stretchesBy(
   window: Interval,
   shifts: readonly Interval[],
 ): readonly Interval[] {
-  const stretches = patterns.flatMap(({ pattern, fromDay }, index) => {
-    const days = {
-      start: fromDay ?? Number.NEGATIVE_INFINITY,
-      end: patterns[index + 1]?.fromDay ?? Number.POSITIVE_INFINITY,
-    };
-    return workingStretches(pattern, window, shifts, days);
-  });
-  return patterns.length > 1 ? joinOverlapping(stretches) : stretches;
+  const [only] = patterns;
+  if (only && patterns.length === 1) return workingStretches(only.pattern, window, shifts, daysOf(patterns, 0));
+  // What the hours of one version run into may be those of another, which the window does not see.
+  const around = { start: window.start - MOST_JOINED_DAYS * DAY, end: window.end };
+  const stretches = patterns.flatMap(({ pattern }, index) =>
+    workingStretches(pattern, around, shifts, daysOf(patterns, index)),
+  );
+  return joinOverlapping([...stretches, ...betweenZones(patterns, shifts)]).filter((stretch) =>
+    overlaps(stretch, window),
+  );
+}
+
+/** Shifts between the last day in one zone and the first in another further west: none of the patterns has that time. */
+function betweenZones(patterns: readonly DatedPattern[], shifts: readonly Interval[]): Interval[] {
+  const isOfOne = ({ start }: Interval) =>
+    patterns.some(({ pattern }, index) => {
+      const day = dayOf(start, pattern.zone);
+      const days = daysOf(patterns, index);
+      return days.start <= day && day < days.end;
+    });
+  return shifts.filter((shift) => shift.start < shift.end && !isOfOne(shift));
+}
+
+/** The days on which one of the patterns holds. */
+function daysOf(patterns: readonly DatedPattern[], index: number): Interval {
+  return {
+    start: patterns[index]?.fromDay ?? Number.NEGATIVE_INFINITY,
+    end: patterns[index + 1]?.fromDay ?? Number.POSITIVE_INFINITY,
+  };
 }

@@ -1,4 +1,5 @@
 import { appointmentKind, lookupLists, openAppointmentStatus } from '../../codes.ts';
+import { MOST_JOINED_DAYS } from '../../kernel/availability/working-time.ts';
 import { type Connection, instantParameter } from '../../kernel/db/transaction.ts';
 import { parseCivilDate } from '../../kernel/time/civil.ts';
 import type { Interval } from '../../kernel/time/intervals.ts';
@@ -139,9 +140,9 @@ const assetsAsked = ({
   left join workday w on w.tenant_id = $1 and w.id = coalesce(a.workday_id, l.workday_id, ${byDefault})
   where a.tenant_id = $1 and a.id = any (${ids})`;
 
-/** A shift takes the place of the whole day on which it begins, though the window may see another part of that day. Days
- * around the window. */
-const around = 3;
+/** A shift takes the place of the whole day on which it begins, though the window may see another part of that day, or only
+ * hours that run into it. Days around the window. */
+const around = MOST_JOINED_DAYS + 2;
 
 /** Tentative ones count, drafts do not. */
 const shiftsAsked = ({
