@@ -4,7 +4,7 @@
 export interface Together {
   /** How many items a run takes at most. */
   items: number;
-  /** How many runs of one key are under way at once: with two, the database works on one while the next is gathered. */
+  /** How many runs of one key are under way at once: while the database works on one, the next is gathered. */
   runs: number;
   /** How long others wait for a run of their key, in milliseconds; then the next begins beside it. One that waits for a lock
    * holds nobody up. */

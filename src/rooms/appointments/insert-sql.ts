@@ -2,7 +2,6 @@ import { lookupLists } from '../../codes.ts';
 import type { Scope } from '../../kernel/auth/scope.ts';
 import type { Connection } from '../../kernel/db/transaction.ts';
 import { saysYes } from '../directory/sql.ts';
-import { agentRows, type WorkRow, workFrom } from '../workdays/work-sql.ts';
 import { columnNames, loggedRow, writtenColumns } from './columns-sql.ts';
 import type { AppointmentRow } from './row.ts';
 import {
@@ -13,7 +12,7 @@ import {
   readerParameters,
   typedReader,
 } from './row-sql.ts';
-import { hoursFrom, windowOf, withWorkHours } from './work-hours-sql.ts';
+import { withWorkHours, workHoursOf } from './work-hours-sql.ts';
 
 /** The statement that makes rows. Times are claimed by the constraint appointment_clash alone: nothing looks first. */
 
@@ -63,37 +62,22 @@ const insertText = `with wanted as materialized (
     select $1, made.date_created, $2, ${clientParameter}, 'appointment', made.id::text, 'create', ${loggedRow('made')}
     from made
   )
-  select 'made' as kind, a.id, json_build_object('place', w.place, 'version', a.version) as facts, ${newDetailTexts}
+  select w.place, a.id, a.version, ${newDetailTexts}
   from made a join wanted w on w.id = a.id ${nameLookups} where ${typedReader}`;
 
-/** The same, and when the agents of the rows work. */
-const measuredText = `${insertText} union all select work.kind, work.id, work.facts, null, null from (${agentRows({
-  ids: 'array (select distinct agent_id from wanted where agent_id is not null)',
-  start: '(select min(starts_at) from wanted)',
-  end: '(select max(ends_at) from wanted)',
-})}) work`;
-
 interface MadeRow {
-  kind: 'made';
+  place: number;
   id: number;
-  facts: { place: number; version: number };
+  version: number;
   json: string;
   extra: string;
 }
 
 /** Makes one row.
  * @returns undefined when it clashes, or its agent is missing or disabled */
-export async function insertRow(
-  connection: Connection,
-  scope: Scope,
-  { row, fromTicket }: NewRow,
-): Promise<SavedRow | undefined> {
-  const { rows } = await connection.query<MadeRow>({
-    name: 'insert_appointment',
-    text: insertText,
-    values: parameters(scope, [{ row, fromTicket }]),
-  });
-  return rows[0] && savedRow(rows[0]);
+export async function insertRow(connection: Connection, scope: Scope, wanted: NewRow): Promise<SavedRow | undefined> {
+  const [made] = await insertAll(connection, scope, [wanted]);
+  return made && savedRow(made);
 }
 
 /** Makes rows, all of the same caller, each for itself: those that can be made are.
@@ -104,45 +88,34 @@ export async function insertRows(
   scope: Scope,
   wanted: readonly NewRow[],
 ): Promise<(SavedRow | undefined)[]> {
-  const { rows } = await connection.query<MadeRow | WorkRow>({
-    name: 'insert_appointments',
-    text: measuredText,
-    values: parameters(scope, wanted),
-  });
-  const hours = await hoursOf(connection, scope, wanted, rows);
+  const rows = wanted.map(({ row }) => row);
+  const [hours, all] = await Promise.all([
+    workHoursOf(connection, scope.tenantId, rows).catch(notKnown),
+    insertAll(connection, scope, wanted),
+  ]);
   const saved: (SavedRow | undefined)[] = wanted.map(() => undefined);
-  for (const made of rows) {
-    if (made.kind !== 'made') continue;
-    const { place } = made.facts;
+  for (const made of all) {
     const row = savedRow(made);
-    saved[place] = { ...row, json: withWorkHours(row.json, hours[place]) };
+    saved[made.place] = { ...row, json: withWorkHours(row.json, hours[made.place]) };
   }
   return saved;
 }
 
-/** The rows are made by now: what goes wrong here is not a refusal, and nobody may try again. */
-async function hoursOf(
-  connection: Connection,
-  { tenantId }: Scope,
-  wanted: readonly NewRow[],
-  rows: readonly (MadeRow | WorkRow)[],
-): Promise<(number | undefined)[]> {
-  const times = wanted.map(({ row }) => row);
-  const window = windowOf(times);
-  if (!window) return [];
-  try {
-    const facts = rows.filter((row): row is WorkRow => row.kind !== 'made');
-    return hoursFrom(await workFrom(connection, tenantId, facts, window), times);
-  } catch (cause) {
-    throw new Error('the rows were made, their working hours are not known', { cause });
-  }
+/** The rows may be made by now: this is no refusal, and nobody may try again. */
+function notKnown(cause: unknown): never {
+  throw new Error('the working hours of new rows could not be read', { cause });
 }
 
-function parameters(scope: Scope, wanted: readonly NewRow[]): unknown[] {
-  return [...readerParameters(scope, false), JSON.stringify(wanted.map(recordOf)), scope.clientId];
+async function insertAll(connection: Connection, scope: Scope, wanted: readonly NewRow[]): Promise<MadeRow[]> {
+  const { rows } = await connection.query<MadeRow>({
+    name: 'insert_appointments',
+    text: insertText,
+    values: [...readerParameters(scope, false), JSON.stringify(wanted.map(recordOf)), scope.clientId],
+  });
+  return rows;
 }
 
-function savedRow({ id, facts: { version }, ...texts }: MadeRow): SavedRow {
+function savedRow({ id, version, ...texts }: MadeRow): SavedRow {
   return { id, version, json: joinedDetail(texts) };
 }
 

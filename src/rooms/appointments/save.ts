@@ -42,7 +42,7 @@ type InsertOne = (scope: Scope, wanted: NewRow) => Promise<SavedRow | undefined>
 export function insertTogether({ database }: Context): InsertOne {
   return together((scope: Scope, wanted: NewRow[]) => insertRows(database.pool, scope, wanted), {
     items: 50,
-    runs: 2,
+    runs: 3,
     patience: 50,
   });
 }

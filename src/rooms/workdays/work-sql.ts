@@ -171,15 +171,12 @@ const rowsOf = (workers: string, asked: Asked, haveCalendars: boolean) => `with 
   })}
   ${haveCalendars ? `union all ${shiftsAsked(asked)}` : ''}`;
 
-/** A statement, also as a part of others, for agents whom it asks about: rows of a `kind`, whose `id` they are about, and
- * their `facts`, for `workFrom`. $1 is the tenant. */
-export const agentRows = (asked: Asked) => rowsOf(agentsAsked(asked), asked, true);
-
 const asParameters = { ids: '$2::bigint[]', start: '$3::timestamptz', end: '$4::timestamptz' };
 
-/** The same where $2 are the ids, $3 and $4 the window. */
+/** One statement, which others may add to with `union all`: rows of a `kind`, whose `id` they are about, and their `facts`,
+ * for `workFrom`. $1 is the tenant, $2 the ids, $3 and $4 the window. */
 export const workRows = {
-  agents: agentRows(asParameters),
+  agents: rowsOf(agentsAsked(asParameters), asParameters, true),
   assets: rowsOf(assetsAsked(asParameters), asParameters, false),
 };
 
