@@ -1,3 +1,4 @@
+import { forgetSettingsChanges } from './kernel/changes/memory.ts';
 import type { Job } from './kernel/jobs/job.ts';
 import { horizonJob } from './rooms/appointments/generate.ts';
 import { forgetHolds } from './rooms/booking/forget-holds.ts';
@@ -5,4 +6,4 @@ import { leaveHorizonJob } from './rooms/holidays/horizon.ts';
 import { scheduledTickets } from './rooms/schedules/run-queue.ts';
 
 /** What the worker does, in this order: in every server, and alone as `almanac worker`. */
-export const jobs: readonly Job[] = [scheduledTickets, horizonJob, leaveHorizonJob, forgetHolds];
+export const jobs: readonly Job[] = [scheduledTickets, horizonJob, leaveHorizonJob, forgetHolds, forgetSettingsChanges];

@@ -19,6 +19,7 @@ export async function transaction<T>(database: Database, work: (connection: Conn
 
 async function attempt<T>(database: Database, work: (connection: Connection) => Promise<T>): Promise<T> {
   const client = await database.pool.connect();
+  pools.set(client, database.pool);
   let broken: Error | undefined;
   try {
     await client.query('begin');
@@ -34,6 +35,13 @@ async function attempt<T>(database: Database, work: (connection: Connection) => 
     client.release(broken);
   }
 }
+
+/** What stands for the database behind a connection: the same object for all of them. */
+export function poolOf(connection: Connection): object {
+  return pools.get(connection) ?? connection;
+}
+
+const pools = new WeakMap<object, object>();
 
 /** Runs part of a transaction so that the rest can go on when it fails: after an error a transaction takes no more
  * statements, unless it goes back to a savepoint. */

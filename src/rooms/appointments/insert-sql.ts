@@ -12,7 +12,7 @@ import {
   readerParameters,
   typedReader,
 } from './row-sql.ts';
-import { withWorkHours, workHoursOf } from './work-hours-sql.ts';
+import { withWorkHours, workHoursOften } from './work-hours-sql.ts';
 
 /** The statement that makes rows. Times are claimed by the constraint appointment_clash alone: nothing looks first. */
 
@@ -76,8 +76,8 @@ interface MadeRow {
 /** Makes one row.
  * @returns undefined when it clashes, or its agent is missing or disabled */
 export async function insertRow(connection: Connection, scope: Scope, wanted: NewRow): Promise<SavedRow | undefined> {
-  const [made] = await insertAll(connection, scope, [wanted]);
-  return made && savedRow(made);
+  const [saved] = await insertBareRows(connection, scope, [wanted]);
+  return saved;
 }
 
 /** Makes rows, all of the same caller, each for itself: those that can be made are.
@@ -89,15 +89,21 @@ export async function insertRows(
   wanted: readonly NewRow[],
 ): Promise<(SavedRow | undefined)[]> {
   const rows = wanted.map(({ row }) => row);
-  const [hours, all] = await Promise.all([
-    workHoursOf(connection, scope.tenantId, rows).catch(notKnown),
-    insertAll(connection, scope, wanted),
+  const [hours, saved] = await Promise.all([
+    workHoursOften(connection, scope.tenantId, rows, rows[0]?.date_created ?? 0).catch(notKnown),
+    insertBareRows(connection, scope, wanted),
   ]);
+  return saved.map((row, place) => row && { ...row, json: withWorkHours(row.json, hours[place]) });
+}
+
+/** The same without their working hours. */
+export async function insertBareRows(
+  connection: Connection,
+  scope: Scope,
+  wanted: readonly NewRow[],
+): Promise<(SavedRow | undefined)[]> {
   const saved: (SavedRow | undefined)[] = wanted.map(() => undefined);
-  for (const made of all) {
-    const row = savedRow(made);
-    saved[made.place] = { ...row, json: withWorkHours(row.json, hours[made.place]) };
-  }
+  for (const made of await insertAll(connection, scope, wanted)) saved[made.place] = savedRow(made);
   return saved;
 }
 

@@ -3,6 +3,7 @@ import { workingLength } from '../../kernel/availability/working-time.ts';
 import type { Connection } from '../../kernel/db/transaction.ts';
 import type { Interval } from '../../kernel/time/intervals.ts';
 import { HOUR } from '../../kernel/time/units.ts';
+import { readWorkOften } from '../workdays/remembered-work-sql.ts';
 import { type Work, workingTimeOf } from '../workdays/work-rules.ts';
 import { readWork } from '../workdays/work-sql.ts';
 import { type ReadRow, readRows } from './one-sql.ts';
@@ -41,8 +42,23 @@ export async function workHoursOf(
 ): Promise<(number | undefined)[]> {
   const window = windowOf(rows);
   if (!window) return rows.map(() => undefined);
-  const agentIds = [...new Set(rows.filter(isTimed).map(({ agent_id }) => agent_id))];
-  return hoursFrom(await readWork(connection, tenantId, agentIds, window), rows);
+  return hoursFrom(await readWork(connection, tenantId, agentsOf(rows), window), rows);
+}
+
+/** The same for who asks many times a second, with what is remembered of settings. Not in a transaction that changed some. */
+export async function workHoursOften(
+  connection: Connection,
+  tenantId: number,
+  rows: readonly WorkedRow[],
+  now: number,
+): Promise<(number | undefined)[]> {
+  const window = windowOf(rows);
+  if (!window) return rows.map(() => undefined);
+  return hoursFrom(await readWorkOften(connection, tenantId, agentsOf(rows), window, now), rows);
+}
+
+function agentsOf(rows: readonly WorkedRow[]): number[] {
+  return [...new Set(rows.filter(isTimed).map(({ agent_id }) => agent_id))];
 }
 
 /** From the first start to the last end of the rows that have an agent and a time. */

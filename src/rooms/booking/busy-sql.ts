@@ -1,6 +1,7 @@
 import { completeStatus } from '../../codes.ts';
 import { type Connection, instantParameter } from '../../kernel/db/transaction.ts';
 import type { Interval } from '../../kernel/time/intervals.ts';
+import { askedOfAll } from '../workdays/work-sql.ts';
 import { booksAssets } from './resource-sql.ts';
 import type { BookingType } from './schema.ts';
 
@@ -23,47 +24,44 @@ export interface BusyAsked {
 
 const milliseconds = (column: string) => `date_part('epoch', ${column}) * 1000`;
 
-/** Places of the parameters beside the tenant ($1) and the ids ($2). */
+/** What a statement asks in SQL, beside the tenant ($1). */
 interface Places {
-  readonly start: string;
-  readonly end: string;
+  /** A relation with an `id` to answer with, the agent or asset as `whom`, and the window `starts_at` and `ends_at`. */
+  readonly asked: string;
   readonly now: string;
   readonly hold: string;
   readonly appointment: string;
 }
 
 /** Mirrors of leave are left out: leave counts as such, without buffers. */
-const ofAgent = ({ start, end, appointment }: Places) => `select x.starts_at, x.ends_at from appointment x
-    where x.tenant_id = $1 and x.agent_id = asked.id and x.busy and x.holiday_id is null
-      and tstzrange(x.starts_at, x.ends_at) && tstzrange(${start}::timestamptz, ${end}::timestamptz)
+const ofAgent = ({ appointment }: Places) => `select x.starts_at, x.ends_at from appointment x
+    where x.tenant_id = $1 and x.agent_id = asked.whom and x.busy and x.holiday_id is null
+      and tstzrange(x.starts_at, x.ends_at) && tstzrange(asked.starts_at, asked.ends_at)
       and x.id is distinct from ${appointment}::bigint`;
 
-const ofAsset = ({ start, end, appointment }: Places) => `select x.starts_at, x.ends_at from appointment_asset x
-    where x.tenant_id = $1 and x.asset_id = asked.id and x.busy
-      and tstzrange(x.starts_at, x.ends_at) && tstzrange(${start}::timestamptz, ${end}::timestamptz)
+const ofAsset = ({ appointment }: Places) => `select x.starts_at, x.ends_at from appointment_asset x
+    where x.tenant_id = $1 and x.asset_id = asked.whom and x.busy
+      and tstzrange(x.starts_at, x.ends_at) && tstzrange(asked.starts_at, asked.ends_at)
       and x.appointment_id is distinct from ${appointment}::bigint`;
 
 /** Bookings whose appointment does not take the time by itself: tentative ones, and assets that others may share. */
-const unclaimed = (kind: 'agent' | 'asset', { start, end, appointment }: Places) => `select a.starts_at, a.ends_at
+const unclaimed = (kind: 'agent' | 'asset', { appointment }: Places) => `select a.starts_at, a.ends_at
     from booking b join appointment a on a.tenant_id = b.tenant_id and a.id = b.appointment_id
-    where b.tenant_id = $1 and b.${kind}_id = asked.id and not b.claims_time and not a.deleted
-      and a.complete_status <> ${completeStatus.done} and a.starts_at < ${end}::timestamptz and a.ends_at > ${start}::timestamptz
+    where b.tenant_id = $1 and b.${kind}_id = asked.whom and not b.claims_time and not a.deleted
+      and a.complete_status <> ${completeStatus.done} and a.starts_at < asked.ends_at and a.ends_at > asked.starts_at
       ${kind === 'agent' ? 'and a.agent_id = b.agent_id and not a.busy' : ''} and a.id is distinct from ${appointment}::bigint`;
 
-const held = (
-  kind: 'agent' | 'asset',
-  { start, end, now, hold }: Places,
-) => `select h.starts_at, h.ends_at from booking_hold h
-    where h.tenant_id = $1 and h.${kind}_id = asked.id and h.${kind}_id is not null and h.expires_at > ${now}::timestamptz
-      and tstzrange(h.starts_at, h.ends_at) && tstzrange(${start}::timestamptz, ${end}::timestamptz)
+const held = (kind: 'agent' | 'asset', { now, hold }: Places) => `select h.starts_at, h.ends_at from booking_hold h
+    where h.tenant_id = $1 and h.${kind}_id = asked.whom and h.${kind}_id is not null and h.expires_at > ${now}::timestamptz
+      and tstzrange(h.starts_at, h.ends_at) && tstzrange(asked.starts_at, asked.ends_at)
       and h.token_hash is distinct from ${hold}::bytea`;
 
-/** Rows of the kind `busy`, whose id they are about, and the times as `facts`; who has none is missing. */
+/** Rows of the kind `busy`, with the id asked for, and the times as `facts`; who has none is missing. */
 export const busyRows = (
   kind: 'agent' | 'asset',
   places: Places,
 ) => `select 'busy' as kind, asked.id, found.times as facts
-  from unnest($2::bigint[]) as asked (id) cross join lateral (
+  from ${places.asked} cross join lateral (
     select json_agg(json_build_array(${milliseconds('t.starts_at')}, ${milliseconds('t.ends_at')})) as times from (
       ${kind === 'agent' ? ofAgent(places) : ofAsset(places)}
       union all ${unclaimed(kind, places)}
@@ -80,8 +78,9 @@ export function busyFrom(rows: readonly BusyRow[]): Map<number, Interval[]> {
   return new Map(rows.map(({ id, facts }) => [id, facts.map(([start, end]) => ({ start, end }))]));
 }
 
-const places = { start: '$3', end: '$4', now: '$5', hold: '$6', appointment: '$7' };
-const texts = { agent: busyRows('agent', places), asset: busyRows('asset', places) };
+/** Those of `busyParameters`. */
+export const busyPlaces = { asked: askedOfAll, now: '$5', hold: '$6', appointment: '$7' };
+const texts = { agent: busyRows('agent', busyPlaces), asset: busyRows('asset', busyPlaces) };
 
 /** Busy times of whatever a booking type books that overlap a window, by id; who has none is missing. */
 export function busyTimes(
@@ -115,7 +114,7 @@ async function readBusy(
   return busyFrom(rows);
 }
 
-/** Values of the places of `busyRows`: start, end, now, hold, appointment. */
+/** Values of `busyPlaces` after the ids: the window's start and end, now, hold, appointment. */
 export function busyParameters({ window, now, own }: Omit<BusyAsked, 'ids'>): unknown[] {
   return [
     instantParameter(window.start),

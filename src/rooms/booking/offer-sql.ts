@@ -1,14 +1,26 @@
-import { type Connection, instantParameter } from '../../kernel/db/transaction.ts';
+import { type Memory, remembered, withMemory } from '../../kernel/changes/memory.ts';
+import type { Connection } from '../../kernel/db/transaction.ts';
 import type { Interval } from '../../kernel/time/intervals.ts';
 import { dayOf } from '../../kernel/time/local.ts';
 import { DAY, HOUR } from '../../kernel/time/units.ts';
 import { UTC, type Zone } from '../../kernel/time/zones.ts';
+import { type ChangedRow, changedRows, rememberedWork } from '../workdays/remembered-work-sql.ts';
 import { closedOf, stretchesOf, type Work } from '../workdays/work-rules.ts';
-import { type WorkRow, workFrom, workRows } from '../workdays/work-sql.ts';
-import { type BusyRow, bookedStarts, busyFrom, busyParameters, busyRows, busyTimes, type Own } from './busy-sql.ts';
+import { askedOfAll, type ShiftRow, shiftRows, shiftsFrom } from '../workdays/work-sql.ts';
+import {
+  type BusyRow,
+  bookedStarts,
+  busyFrom,
+  busyParameters,
+  busyPlaces,
+  busyRows,
+  busyTimes,
+  type Own,
+} from './busy-sql.ts';
 import { type BookableResource, slotsIn, widened } from './offer-rules.ts';
 import { booksAssets, type NamedResource, type ResourceFilter, resourcesOf } from './resource-sql.ts';
 import type { BookingType } from './schema.ts';
+import { bookingTypeById } from './type-sql.ts';
 
 /** The free times of a booking type. */
 
@@ -24,7 +36,7 @@ export interface OfferedSlot extends Interval {
   readonly resources: readonly NamedResource[];
 }
 
-/** The slots that can be booked now, by start, each with who is free. */
+/** The slots of a booking type that can be booked now, by start, each with who is free. */
 export async function offeredSlots(
   connection: Connection,
   tenantId: number,
@@ -32,8 +44,40 @@ export async function offeredSlots(
   ask: OfferAsk,
 ): Promise<OfferedSlot[]> {
   if (tenantId !== type.tenant_id) return [];
-  const named = await resourcesOf(connection, type, ask.resources);
-  const resources = await factsOf(connection, type, named, ask);
+  return withMemory(connection, tenantId, ask.now, (memory, refuseStale) =>
+    slotsWith({ memory, refuseStale, connection }, type, ask),
+  );
+}
+
+/** The same by the id of the type, for those who ask often.
+ * @returns undefined when the tenant has no such booking type */
+export async function offeredOften(
+  connection: Connection,
+  tenantId: number,
+  typeId: number,
+  ask: OfferAsk,
+): Promise<OfferedSlot[] | undefined> {
+  return withMemory(connection, tenantId, ask.now, async (memory, refuseStale) => {
+    const type = await rememberedType(memory, connection, tenantId, typeId);
+    return type && slotsWith({ memory, refuseStale, connection }, type, ask);
+  });
+}
+
+/** A booking type, perhaps as it was: what is done with it must ask whether settings have changed. */
+export function rememberedType(memory: Memory, connection: Connection, tenantId: number, id: number) {
+  return remembered(memory, `booking-type/${id}`, () => bookingTypeById(connection, tenantId, id));
+}
+
+/** How what is remembered is used: see `withMemory`. */
+export interface Remembering {
+  readonly memory: Memory;
+  readonly refuseStale: (changed: boolean) => void;
+  readonly connection: Connection;
+}
+
+async function slotsWith(remembering: Remembering, type: BookingType, ask: OfferAsk): Promise<OfferedSlot[]> {
+  const named = await rememberedResources(remembering, type, ask.resources);
+  const resources = await factsOf(remembering, type, named, ask);
   return offeredFrom(type, resources, named, ask.window, ask.now);
 }
 
@@ -48,10 +92,21 @@ export function offeredFrom(
   return withNames(slotsIn(type, resources, window, now), named);
 }
 
+/** Those whom a booking type lets be booked. */
+export function rememberedResources(
+  { memory, connection }: Remembering,
+  type: BookingType,
+  filter: ResourceFilter = {},
+): Promise<NamedResource[]> {
+  // A version of a type has one list; a memory may be older than the version that the caller has read.
+  const key = `resources/${type.id}.${type.version}/${JSON.stringify([filter.agents, filter.team_id, filter.assets])}`;
+  return remembered(memory, key, () => resourcesOf(connection, type, filter));
+}
+
 /** What the rules must know of resources to offer the slots of a window, in the order of the resources.
  * @param busyWindow where their busy times are read, when that is more than the window */
 export async function factsOf(
-  connection: Connection,
+  { memory, refuseStale, connection }: Remembering,
   type: BookingType,
   resources: readonly NamedResource[],
   ask: OfferAsk,
@@ -59,30 +114,31 @@ export async function factsOf(
 ): Promise<BookableResource[]> {
   if (resources.length === 0 || !(ask.window.start < ask.window.end)) return [];
   const ids = resources.map(({ id }) => id);
-  const { rows } = await connection.query<WorkRow | BusyRow>({
-    ...factStatements[booksAssets(type) ? 'assets' : 'agents'],
+  const whose = booksAssets(type) ? 'assets' : 'agents';
+  const work = await rememberedWork(memory, connection, type.tenant_id, whose, ids, ask.window);
+  const { rows } = await connection.query<BusyRow | ShiftRow | ChangedRow>({
+    ...factStatements[whose],
     values: [
       type.tenant_id,
       ids,
-      instantParameter(ask.window.start),
-      instantParameter(ask.window.end),
       ...busyParameters({ window: busyWindow, now: ask.now, own: ask.own ?? {} }),
+      memory.snapshot,
     ],
   });
-  const work = await workFrom(connection, type.tenant_id, rows.filter(isOfWork), ask.window);
+  refuseStale(rows.some(({ kind }) => kind === 'changed'));
   const busy = busyFrom(rows.filter((row) => row.kind === 'busy'));
-  return withBooked(connection, type, workersOf(ids, work, busy, ask.window), ask, busyWindow);
+  const shifts = shiftsFrom(rows.filter((row) => row.kind === 'shift'));
+  return withBooked(connection, type, workersOf(ids, { work, shifts, busy }, ask.window), ask, busyWindow);
 }
 
-const busyPlaces = { start: '$5', end: '$6', now: '$7', hold: '$8', appointment: '$9' };
-
-/** Working hours and busy times in one statement: a round trip costs as much as either. */
+/** Busy times and shifts, and whether what is remembered is still so, in one statement: a round trip costs more than they. */
 const factStatements = {
-  agents: { name: 'agents_to_book', text: `${workRows.agents} union all ${busyRows('agent', busyPlaces)}` },
-  assets: { name: 'assets_to_book', text: `${workRows.assets} union all ${busyRows('asset', busyPlaces)}` },
+  agents: {
+    name: 'agents_to_book',
+    text: `${changedRows('$8')} union all ${busyRows('agent', busyPlaces)} union all ${shiftRows(askedOfAll)}`,
+  },
+  assets: { name: 'assets_to_book', text: `${changedRows('$8')} union all ${busyRows('asset', busyPlaces)}` },
 };
-
-const isOfWork = (row: WorkRow | BusyRow): row is WorkRow => row.kind !== 'busy';
 
 /** The same workers with their busy times as they are now. */
 export async function withBusyTimes(
@@ -117,18 +173,29 @@ async function withBooked(
 
 const none: readonly never[] = [];
 
-function workersOf(
-  ids: readonly number[],
-  work: ReadonlyMap<number, Work>,
-  busy: ReadonlyMap<number, readonly Interval[]>,
-  window: Interval,
-): BookableResource[] {
+interface WorkerFacts {
+  readonly work: ReadonlyMap<number, Work>;
+  readonly shifts: ReadonlyMap<number, readonly Interval[]>;
+  readonly busy: ReadonlyMap<number, readonly Interval[]>;
+}
+
+function workersOf(ids: readonly number[], { work, shifts, busy }: WorkerFacts, window: Interval): BookableResource[] {
   return ids.flatMap((id) => {
-    const own = work.get(id);
-    if (!own) return [];
-    const [stretches, closed] = [stretchesOf(own, window), closedOf(own)];
-    return [{ id, zone: own.zone ?? UTC, stretches, closed, busy: busy.get(id) ?? none }];
+    const settled = work.get(id);
+    return settled ? [workerOf(id, settled, shifts.get(id) ?? none, busy.get(id) ?? none, window)] : [];
   });
+}
+
+/** @param settled all but their shifts */
+export function workerOf(
+  id: number,
+  settled: Work,
+  shifts: readonly Interval[],
+  busy: readonly Interval[],
+  window: Interval,
+): BookableResource {
+  const work = shifts.length > 0 ? { ...settled, shifts } : settled;
+  return { id, zone: work.zone ?? UTC, stretches: stretchesOf(work, window), closed: closedOf(work), busy };
 }
 
 /** Whole civil days in whatever zone. */

@@ -1,5 +1,6 @@
 import type { Slot } from '../../kernel/availability/slot-request.ts';
 import { freeTime, workingLength } from '../../kernel/availability/working-time.ts';
+import { withMemory } from '../../kernel/changes/memory.ts';
 import type { Connection } from '../../kernel/db/transaction.ts';
 import { clipIntervals, type Interval, mergeIntervals, totalLength } from '../../kernel/time/intervals.ts';
 import { dayOf, startOfDay } from '../../kernel/time/local.ts';
@@ -10,9 +11,9 @@ import { lockAgents, lockAssets } from '../appointments/facts-sql.ts';
 import { type Own, turnsOf } from './busy-sql.ts';
 import { inOrder } from './choose-rules.ts';
 import { type BookableResource, longestSlot, slotsIn, widened } from './offer-rules.ts';
-import { daysAround, factsOf, offeredFrom, withBusyTimes } from './offer-sql.ts';
+import { daysAround, factsOf, offeredFrom, rememberedResources, withBusyTimes } from './offer-sql.ts';
 import { refusedSlot } from './refusal-sql.ts';
-import { booksAssets, type NamedResource, type ResourceFilter, resourcesOf } from './resource-sql.ts';
+import { booksAssets, type NamedResource, type ResourceFilter } from './resource-sql.ts';
 import { assignment, type BookingType } from './schema.ts';
 
 /** Who can have one slot, for whoever is going to write it: the one way to a booking and to a hold. */
@@ -61,20 +62,23 @@ export async function lockPlace(connection: Connection, type: BookingType, ask: 
   if (type.assignment === assignment.named && !namesSomebody(ask)) {
     throw fieldProblem(booksAssets(type) ? 'asset_ids' : 'agent_id', 'Say who is to be booked.');
   }
-  const named = await resourcesOf(connection, type, ask.resources);
   const window = { start: ask.start, end: ask.start + longestSlot(type) };
-  const around = named.length > 1 ? daysAround(window) : widened(window, type);
-  const looking = { connection, type, ask, window, around };
   // Looking at the days around costs no statement more, and most refusals find there what to offer instead.
   const near = nearWindow(ask, window);
   const asked = { ...ask, resources: {} };
-  const facts = await factsOf(
+  const { named, around, facts } = await withMemory(
     connection,
-    type,
-    named,
-    { ...asked, window: near },
-    covering(widened(near, type), around),
+    type.tenant_id,
+    ask.now,
+    async (memory, refuseStale) => {
+      const remembering = { memory, refuseStale, connection };
+      const named = await rememberedResources(remembering, type, ask.resources);
+      const around = named.length > 1 ? daysAround(window) : widened(window, type);
+      const busyWindow = covering(widened(near, type), around);
+      return { named, around, facts: await factsOf(remembering, type, named, { ...asked, window: near }, busyWindow) };
+    },
   );
+  const looking = { connection, type, ask, window, around };
   const first = await rankedFree(looking, facts);
   if (first.takers.length === 0)
     throw await refusedSlot(connection, type, ask, offeredFrom(type, facts, named, near, ask.now));

@@ -10,7 +10,7 @@ import { Int } from '../../wire/fields.ts';
 import { book } from './book.ts';
 import { freeAgents } from './free.ts';
 import { bookingTypeHistory } from './history-sql.ts';
-import { offeredSlots } from './offer-sql.ts';
+import { offeredOften } from './offer-sql.ts';
 import {
   BookedFields,
   BookingPost,
@@ -147,13 +147,12 @@ function addBookingRoutes(app: FastifyInstance, context: Context): void {
 
 async function free({ database }: Context, { tenantId }: Scope, query: BookingQuery, now: number): Promise<Answer> {
   const { bookingtype_id, agents, team_id, assets } = query;
-  const type = bookingtype_id ? await bookingTypeById(database.pool, tenantId, bookingtype_id) : undefined;
-  if (!type) throw notFound();
-  const window = freeWindow(query, now, defaultDays);
-  const slots = await offeredSlots(database.pool, tenantId, type, {
-    window,
+  if (!bookingtype_id) throw notFound();
+  const slots = await offeredOften(database.pool, tenantId, bookingtype_id, {
+    window: freeWindow(query, now, defaultDays),
     now,
     resources: { agents, team_id, assets },
   });
+  if (!slots) throw notFound();
   return { value: slots.map(wireSlot) };
 }

@@ -116,48 +116,40 @@ function sharedPatterns(
 /** The tenant's default workday. */
 const byDefault = '(select d.id from workday d where d.tenant_id = $1 and d.is_default)';
 
-/** Whom a statement asks about, and when, in SQL: an array of ids, and the two ends of the window. */
-interface Asked {
-  readonly ids: string;
-  readonly start: string;
-  readonly end: string;
-}
-
-const agentsAsked = ({ ids }: Asked) => `select a.id, coalesce(nullif(a.timezone, ''), t.timezone) as timezone,
+const agentsAsked = `select a.id, coalesce(nullif(a.timezone, ''), t.timezone) as timezone,
     w.id as workday_id, ${versionKey} as workday_key,
     coalesce((select json_agg(json_build_object('until', p.until, 'workday_id', p.workday_id) order by p.until)
       from agent_past_workday p where p.tenant_id = a.tenant_id and p.agent_id = a.id), '[]') as past
   from agent a join tenant t on t.id = a.tenant_id
   left join team g on g.tenant_id = a.tenant_id and g.id = a.team_id
   left join workday w on w.tenant_id = $1 and w.id = coalesce(a.workday_id, g.workday_id, ${byDefault})
-  where a.tenant_id = $1 and a.id = any (${ids})`;
+  where a.tenant_id = $1 and a.id = any ($2::bigint[])`;
 
-const assetsAsked = ({
-  ids,
-}: Asked) => `select a.id, t.timezone, w.id as workday_id, ${versionKey} as workday_key, '[]'::json as past
+const assetsAsked = `select a.id, t.timezone, w.id as workday_id, ${versionKey} as workday_key, '[]'::json as past
   from asset a join tenant t on t.id = a.tenant_id
   left join lookup l on l.tenant_id = a.tenant_id and l.lookupid = ${lookupLists.assetTypes} and l.id = a.assettype_id
   left join workday w on w.tenant_id = $1 and w.id = coalesce(a.workday_id, l.workday_id, ${byDefault})
-  where a.tenant_id = $1 and a.id = any (${ids})`;
+  where a.tenant_id = $1 and a.id = any ($2::bigint[])`;
 
 /** A shift takes the place of the whole day on which it begins, though the window may see another part of that day, or only
  * hours that run into it. Days around the window. */
 const around = MOST_JOINED_DAYS + 2;
 
-/** Tentative ones count, drafts do not. */
-const shiftsAsked = ({
-  ids,
-  start,
-  end,
-}: Asked) => `select 'shift', s.agent_id, json_build_object('start', (extract(epoch from s.starts_at) * 1000)::bigint,
-    'end', (extract(epoch from s.ends_at) * 1000)::bigint)
-  from unnest(${ids}) as asked (agent_id) cross join lateral (
-    select s.agent_id, s.starts_at, s.ends_at from appointment s
-    where s.tenant_id = $1 and s.agent_id = asked.agent_id and s.kind = ${appointmentKind.shift}
-      and s.span && tstzrange(${start} - interval '${around} days', ${end} + interval '${around} days')
+/** Rows of the kind `shift` of whom `asked` names: a relation in SQL with an `id` to answer with, the agent as `whom`, and
+ * the window `starts_at` and `ends_at`. Tentative ones count, drafts do not. */
+export const shiftRows = (asked: string) => `select 'shift' as kind, asked.id, json_build_object(
+    'start', (extract(epoch from s.starts_at) * 1000)::bigint, 'end', (extract(epoch from s.ends_at) * 1000)::bigint) as facts
+  from ${asked} cross join lateral (
+    select s.starts_at, s.ends_at from appointment s
+    where s.tenant_id = $1 and s.agent_id = asked.whom and s.kind = ${appointmentKind.shift}
+      and s.span && tstzrange(asked.starts_at - interval '${around} days', asked.ends_at + interval '${around} days')
       and not s.is_master and not s.deleted and s.open_appointment_status <> ${openAppointmentStatus.draft}) s`;
 
-const rowsOf = (workers: string, asked: Asked, haveCalendars: boolean) => `with worker as materialized (${workers}),
+/** All of one window. */
+export const askedOfAll = `(select w.id, w.id as whom, $3::timestamptz as starts_at, $4::timestamptz as ends_at
+  from unnest($2::bigint[]) as w (id)) asked`;
+
+const settledOf = (workers: string, haveCalendars: boolean) => `with worker as materialized (${workers}),
   counted as (
     select workday_id from worker union
     select (p ->> 'workday_id')::bigint from worker cross join json_array_elements(worker.past) p
@@ -166,34 +158,44 @@ const rowsOf = (workers: string, asked: Asked, haveCalendars: boolean) => `with 
     'past', past) as facts from worker
   union all ${closedRows({
     workdays: 'any (array (select workday_id from counted))',
-    agents: haveCalendars ? `any (${asked.ids})` : 'null',
-    window: `tstzrange(${asked.start}, ${asked.end})`,
-  })}
-  ${haveCalendars ? `union all ${shiftsAsked(asked)}` : ''}`;
+    agents: haveCalendars ? 'any ($2::bigint[])' : 'null',
+    window: 'tstzrange($3::timestamptz, $4::timestamptz)',
+  })}`;
 
-const asParameters = { ids: '$2::bigint[]', start: '$3::timestamptz', end: '$4::timestamptz' };
+/** What settings and leave say of when they work: rows of a `kind`, whose `id` they are about, and their `facts`, for
+ * `workFrom`. $1 is the tenant, $2 the ids, $3 and $4 the window. */
+export const settledRows = { agents: settledOf(agentsAsked, true), assets: settledOf(assetsAsked, false) };
 
-/** One statement, which others may add to with `union all`: rows of a `kind`, whose `id` they are about, and their `facts`,
- * for `workFrom`. $1 is the tenant, $2 the ids, $3 and $4 the window. */
-export const workRows = {
-  agents: rowsOf(agentsAsked(asParameters), asParameters, true),
-  assets: rowsOf(assetsAsked(asParameters), asParameters, false),
-};
+const workRows = { agents: `${settledRows.agents} union all ${shiftRows(askedOfAll)}`, assets: settledRows.assets };
 
-export type WorkRow =
-  | ClosedRow
-  | { kind: 'worker'; id: number; facts: Worker }
-  | { kind: 'shift'; id: number; facts: Interval };
+export type WorkRow = ClosedRow | { kind: 'worker'; id: number; facts: Worker } | ShiftRow;
+
+export interface ShiftRow {
+  readonly kind: 'shift';
+  readonly id: number;
+  readonly facts: Interval;
+}
 
 function sorted(rows: readonly WorkRow[]) {
   const workers = new Map<number, Worker>();
-  const shiftsOf = new Map<number, Interval[]>();
+  const shifts: ShiftRow[] = [];
   const closed: ClosedRow[] = [];
   for (const row of rows) {
     if (row.kind === 'worker') workers.set(row.id, row.facts);
-    else if (row.kind === 'shift') shiftsOf.set(row.id, [...(shiftsOf.get(row.id) ?? []), row.facts]);
+    else if (row.kind === 'shift') shifts.push(row);
     else closed.push(row);
   }
-  for (const list of shiftsOf.values()) list.sort((one, other) => one.start - other.start);
-  return { workers, shifts: shiftsOf, closed };
+  return { workers, shifts: shiftsFrom(shifts), closed };
+}
+
+/** Shifts by whom they are about, in the order of their starts. */
+export function shiftsFrom(rows: readonly ShiftRow[]): Map<number, Interval[]> {
+  const shifts = new Map<number, Interval[]>();
+  for (const { id, facts } of rows) {
+    const list = shifts.get(id);
+    if (list) list.push(facts);
+    else shifts.set(id, [facts]);
+  }
+  for (const list of shifts.values()) list.sort((one, other) => one.start - other.start);
+  return shifts;
 }

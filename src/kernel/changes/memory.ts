@@ -1,0 +1,87 @@
+import { type Connection, instantParameter, poolOf } from '../db/transaction.ts';
+import { nightly } from '../jobs/nightly.ts';
+import { HOUR } from '../time/units.ts';
+
+/** What is worked out of a tenant's settings, remembered as long as none of them changes. Every statement that uses it asks
+ * (`settingsChanged`) whether that is still so, however many servers write: a memory is never trusted by its age. */
+export interface Memory {
+  /** What was committed when it began: a change that this does not show makes all of it stale. */
+  readonly snapshot: string;
+  readonly known: Map<string, unknown>;
+  readonly since: number;
+}
+
+/** Something used what is no longer so; `withMemory` begins again. */
+class Stale extends Error {}
+
+const tenants = new WeakMap<object, Map<number, Memory>>();
+const oldest = HOUR;
+const mostTenants = 1_000;
+const mostKnown = 3_000;
+
+/** Does work with what is remembered, and again with an empty memory when it turns out to be stale. Not in a transaction
+ * that has changed settings itself: others would remember what may be rolled back.
+ * @param work given the memory and a function that takes a row of `settingsChanged` */
+export async function withMemory<T>(
+  connection: Connection,
+  tenantId: number,
+  now: number,
+  work: (memory: Memory, refuseStale: (changed: boolean) => void) => Promise<T>,
+): Promise<T> {
+  const memories = memoriesOf(connection);
+  const memory = memories.get(tenantId);
+  if (memory && now - memory.since < oldest) {
+    try {
+      return await work(memory, (changed) => {
+        if (changed) throw new Stale();
+      });
+    } catch (error) {
+      if (!(error instanceof Stale)) throw error;
+    }
+  }
+  const fresh = await newMemory(connection, now);
+  if (memories.size >= mostTenants) memories.clear();
+  memories.set(tenantId, fresh);
+  // It began during this call: a change that comes meanwhile is as good as one that comes after.
+  return work(fresh, () => {});
+}
+
+/** What is known under a key, worked out when it is not. Nothing, and an empty list, are not remembered: no statement would
+ * follow that asks whether they still are. */
+export async function remembered<T>({ known }: Memory, key: string, read: () => Promise<T>): Promise<T> {
+  if (known.has(key)) return known.get(key) as T;
+  const value = await read();
+  if (value === undefined || (Array.isArray(value) && value.length === 0)) return value;
+  if (known.size >= mostKnown) known.clear();
+  known.set(key, value);
+  return value;
+}
+
+/** Have settings of the tenant ($1) changed since a snapshot? An expression in SQL. */
+export function settingsChanged(snapshot: string): string {
+  return `exists (select from settings_change s where s.tenant_id = $1
+    and s.written_by >= pg_snapshot_xmin(${snapshot}::pg_snapshot)
+    and not pg_visible_in_snapshot(s.written_by, ${snapshot}::pg_snapshot))`;
+}
+
+/** Takes away, every night, what no memory is old enough to ask for; and what the numbers of a database mean that this one
+ * was restored from, which would make every memory stale for ever. */
+export const forgetSettingsChanges = nightly('settings-changes', async ({ database }, tenantId, { now }) => {
+  await database.pool.query(
+    `delete from settings_change where tenant_id = $1 and (at < $2 or written_by > pg_snapshot_xmax(pg_current_snapshot()))`,
+    [tenantId, instantParameter(now - 24 * oldest)],
+  );
+});
+
+function memoriesOf(connection: Connection): Map<number, Memory> {
+  const pool = poolOf(connection);
+  const known = tenants.get(pool) ?? new Map<number, Memory>();
+  tenants.set(pool, known);
+  return known;
+}
+
+async function newMemory(connection: Connection, since: number): Promise<Memory> {
+  const text = 'select pg_current_snapshot()::text as snapshot';
+  const { rows } = await connection.query<{ snapshot: string }>({ name: 'settings_snapshot', text });
+  return { snapshot: (rows[0] as { snapshot: string }).snapshot, known: new Map(), since };
+}
