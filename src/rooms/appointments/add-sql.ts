@@ -2,7 +2,7 @@ import type { Scope } from '../../kernel/auth/scope.ts';
 import type { Connection } from '../../kernel/db/transaction.ts';
 import type { Zone } from '../../kernel/time/zones.ts';
 import { Problem } from '../../problems.ts';
-import { insertRow, type SavedRow } from './insert-sql.ts';
+import { insertBareRows, type SavedRow } from './insert-sql.ts';
 import { factsForPlainCreation, lockAndRead, newCollectionId } from './known.ts';
 import { type PlannedRow, planSave } from './plan-rules.ts';
 import type { AppointmentRow } from './row.ts';
@@ -37,34 +37,58 @@ export interface Owner {
   readonly zone: Zone;
 }
 
-/** Makes one appointment for a room that has locked its owner and found them free: one statement, no second look.
+/** A new appointment for a room that has locked its owner and found them free. */
+export interface Wanted {
+  readonly now: number;
+  readonly element: Element;
+  readonly owner: Owner;
+}
+
+type Saved = SavedRow & { busy: boolean };
+
+/** Makes one appointment: one statement, no second look.
  * @returns undefined when it clashes all the same, or the agent is missing or disabled; then the transaction must end */
 export async function insertAppointment(
   connection: Connection,
   scope: Scope,
-  now: number,
-  element: Element,
-  { agentId, assetIds, zone }: Owner,
-): Promise<(SavedRow & { busy: boolean }) | undefined> {
-  const plain = factsForPlainCreation(scope, now, agentId ?? 0);
-  const facts = {
-    ...plain,
-    agents: new Map([[agentId ?? 0, { id: agentId ?? 0, name: '', zone, isDisabled: false }]]),
-  };
-  const asked = assetIds.length > 0 ? { ...element, asset_ids: [...assetIds] } : element;
-  const row = plannedRows(asked, agentId === null ? [] : [agentId], {
-    ...facts,
-    tenantZone: zone,
-  })[0] as AppointmentRow;
-  const saved = await insertRow(connection, scope, { row, fromTicket: row.ticket_id !== null });
-  if (!saved) return undefined;
-  if (assetIds.length === 0) return { ...saved, busy: JSON.parse(saved.json).busy === true };
-  const claim = { takesTime: takesTime(row, facts.freeTypes), forced: false };
+  wanted: Wanted,
+): Promise<Saved | undefined> {
+  const [saved] = await insertAppointments(connection, scope, [wanted]);
+  const { assetIds } = wanted.owner;
+  if (!saved || assetIds.length === 0) return saved;
+  const row = newRow(scope, wanted);
+  const claim = { takesTime: takesTime(row, new Set()), forced: false };
   const taken = await insertAssets(connection, scope.tenantId, saved.id, row, claim);
   if (taken.length > 0) return undefined;
   const read = (await readDetailedRows(connection, scope, [saved.id], false)).get(saved.id);
   return read && { ...read, busy: false };
 }
+
+/** Makes appointments of agents, each for itself, in one statement: those that can be made are. */
+export async function insertAppointments(
+  connection: Connection,
+  scope: Scope,
+  wanted: readonly Wanted[],
+): Promise<(Saved | undefined)[]> {
+  if (wanted.length === 0) return [];
+  const rows = wanted.map((one) => newRow(scope, one));
+  const saved = await insertBareRows(
+    connection,
+    scope,
+    rows.map((row) => ({ row, fromTicket: row.ticket_id !== null })),
+  );
+  return saved.map((row) => row && { ...row, busy: JSON.parse(row.json).busy === true });
+}
+
+function newRow(scope: Scope, { now, element, owner: { agentId, assetIds, zone } }: Wanted): AppointmentRow {
+  const plain = factsForPlainCreation(scope, wholeSecond(now), agentId ?? 0);
+  const agents = new Map([[agentId ?? 0, { id: agentId ?? 0, name: '', zone, isDisabled: false }]]);
+  const asked = assetIds.length > 0 ? { ...element, asset_ids: [...assetIds] } : element;
+  const facts = { ...plain, agents, tenantZone: zone };
+  return plannedRows(asked, agentId === null ? [] : [agentId], facts)[0] as AppointmentRow;
+}
+
+const wholeSecond = (now: number) => Math.floor(now / 1_000) * 1_000;
 
 /** Changes an appointment for another room, in its transaction: by the same rules, and with the same change row, as a
  * POST of the element.

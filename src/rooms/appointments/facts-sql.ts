@@ -15,12 +15,13 @@ export async function lockAgents(
   tenantId: number,
   ids: number[],
 ): Promise<Map<number, AgentFacts>> {
-  const { rows } = await connection.query<{ id: number; name: string; timezone: string; isdisabled: boolean }>(
-    `select a.id, a.name, coalesce(nullif(a.timezone, ''), t.timezone) as timezone, a.isdisabled
+  const { rows } = await connection.query<{ id: number; name: string; timezone: string; isdisabled: boolean }>({
+    name: 'lock_agents',
+    text: `select a.id, a.name, coalesce(nullif(a.timezone, ''), t.timezone) as timezone, a.isdisabled
      from agent a join tenant t on t.id = a.tenant_id
      where a.tenant_id = $1 and a.id = any ($2::bigint[]) order by a.id for no key update of a`,
-    [tenantId, ids],
-  );
+    values: [tenantId, ids],
+  });
   return new Map(rows.map((row) => [row.id, { ...row, zone: zoneNamed(row.timezone), isDisabled: row.isdisabled }]));
 }
 

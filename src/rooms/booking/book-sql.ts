@@ -5,7 +5,8 @@ import { formatCivilDate } from '../../kernel/time/civil.ts';
 import type { Interval } from '../../kernel/time/intervals.ts';
 import { dayOf } from '../../kernel/time/local.ts';
 import type { Zone } from '../../kernel/time/zones.ts';
-import { insertAppointment } from '../appointments/add-sql.ts';
+import { insertAppointment, type Owner } from '../appointments/add-sql.ts';
+import type { SavedRow } from '../appointments/insert-sql.ts';
 import type { Element } from '../appointments/schema.ts';
 import { withWorkHours } from '../appointments/work-hours-sql.ts';
 import { noteTurn } from './busy-sql.ts';
@@ -55,9 +56,15 @@ export async function bookSlot(
   const [taker] = takers;
   const saved = taker && (await insertFor(connection, type, slot, taker, ask));
   if (!saved) throw new LostRace();
-  await insertBooking(connection, type, saved, taker.id, { ...ask, secret });
+  const entry = { ...ask, type, saved, resourceId: taker.id, secret };
+  await insertBookings(connection, [entry]);
   if (type.assignment === assignment.roundRobin) await noteTurn(connection, type, taker.id);
   if (hold !== undefined) await releaseHold(connection, tenantId, hold);
+  return bookedAs(entry, slot, taker);
+}
+
+/** What is told of a booking that was made. */
+export function bookedAs({ type, saved, secret }: NewBooking, slot: Interval, taker: Place['takers'][number]): Booked {
   const { id: appointmentId, version } = saved;
   const json = booksAssets(type) ? saved.json : withWorkHours(saved.json, taker.workHours);
   return { appointmentId, version, json, slot, resource: { id: taker.id, name: taker.name }, secret };
@@ -77,11 +84,20 @@ function insertFor(
   connection: Connection,
   type: BookingType,
   slot: Interval,
-  { id, zone }: Place['takers'][number],
+  taker: Place['takers'][number],
   { scope, now, element }: Pick<BookAsk, 'scope' | 'now' | 'element'>,
 ) {
+  return insertAppointment(connection, scope, {
+    now,
+    element: slotElement(type, element, slot, taker.zone),
+    owner: ownedBy(type, taker),
+  });
+}
+
+/** The appointment that takes a slot. */
+export function slotElement(type: BookingType, element: Element, slot: Interval, zone: Zone): Element {
   const named = { resource_booking_type: type.id, resource_booking_timeslot: slot.start };
-  const words: Element = {
+  return {
     subject: type.name,
     ...element,
     ...timesOfSlot(type, slot, zone),
@@ -89,31 +105,44 @@ function insertFor(
     open_appointment_status: type.status_after_booking,
     ...(named as Element),
   };
-  const owner = booksAssets(type) ? { agentId: null, assetIds: [id], zone } : { agentId: id, assetIds: [], zone };
-  return insertAppointment(connection, scope, Math.floor(now / 1_000) * 1_000, words, owner);
 }
 
-async function insertBooking(
-  connection: Connection,
-  type: BookingType,
-  saved: { id: number; busy: boolean },
-  resourceId: number,
-  { now, secret, timezone = '' }: { now: number; secret: string; timezone?: string | undefined },
-): Promise<void> {
+/** Whose it is. */
+export function ownedBy(type: BookingType, { id, zone }: { id: number; zone: Zone }): Owner {
+  return booksAssets(type) ? { agentId: null, assetIds: [id], zone } : { agentId: id, assetIds: [], zone };
+}
+
+/** A booking whose appointment has been made. */
+export interface NewBooking {
+  readonly type: BookingType;
+  readonly saved: SavedRow & { readonly busy: boolean };
+  readonly resourceId: number;
+  readonly secret: string;
+  /** Zone of the customer. */
+  readonly timezone?: string | undefined;
+  readonly now: number;
+}
+
+/** All of one tenant. */
+export async function insertBookings(connection: Connection, bookings: readonly NewBooking[]): Promise<void> {
+  const [first] = bookings;
+  if (!first) return;
   await connection.query({
-    name: 'insert_booking',
+    name: 'insert_bookings',
     text: `insert into booking (tenant_id, appointment_id, booking_type_id, agent_id, asset_id, claims_time, secret_hash,
-        timezone, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+        timezone, created_at)
+      select $1, * from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::boolean[], $7::bytea[],
+        $8::text[], $9::timestamptz[])`,
     values: [
-      type.tenant_id,
-      saved.id,
-      type.id,
-      booksAssets(type) ? null : resourceId,
-      booksAssets(type) ? resourceId : null,
-      saved.busy,
-      tokenHash(secret),
-      timezone,
-      instantParameter(now),
+      first.type.tenant_id,
+      bookings.map(({ saved }) => saved.id),
+      bookings.map(({ type }) => type.id),
+      bookings.map(({ type, resourceId }) => (booksAssets(type) ? null : resourceId)),
+      bookings.map(({ type, resourceId }) => (booksAssets(type) ? resourceId : null)),
+      bookings.map(({ saved }) => saved.busy),
+      bookings.map(({ secret }) => tokenHash(secret)),
+      bookings.map(({ timezone = '' }) => timezone),
+      bookings.map(({ now }) => instantParameter(now)),
     ],
   });
 }

@@ -1,17 +1,19 @@
 import type { Context } from '../../kernel/http/context.ts';
 import { etagOf } from '../../kernel/http/etag.ts';
-import { answerOnce, type Once } from '../../kernel/http/idempotency.ts';
+import { answerOnce, idempotencyKey, type Once } from '../../kernel/http/idempotency.ts';
 import type { Answer } from '../../kernel/http/route.ts';
 import { findZone } from '../../kernel/time/zones.ts';
 import { fieldProblem, notFound } from '../../problems.ts';
 import { type Booked, bookSlot } from './book-sql.ts';
-import { bookedElement, typeIdOf, wantedResources, wantedSlot } from './booking-rules.ts';
+import type { BookOne } from './book-together-sql.ts';
+import { bookedElement, onlyAgent, typeIdOf, wantedResources, wantedSlot } from './booking-rules.ts';
 import { untilSettled } from './place-sql.ts';
 import type { BookingPost } from './schema.ts';
 import { bookingTypeById } from './type-sql.ts';
 
-/** POST /Appointment/Booking. */
-export async function book(context: Context, call: Once & { body: BookingPost }): Promise<Answer> {
+/** POST /Appointment/Booking.
+ * @param bookOne books together with others that are asked for at the same time */
+export async function book(context: Context, call: Once & { body: BookingPost }, bookOne: BookOne): Promise<Answer> {
   const { scope, now, body } = call;
   const type = await bookingTypeById(context.database.pool, scope.tenantId, typeIdOf(body));
   if (!type) throw notFound();
@@ -24,6 +26,9 @@ export async function book(context: Context, call: Once & { body: BookingPost })
     hold: body._hold ?? undefined,
     timezone: zoneOf(body.timezone),
   };
+  const agentId = idempotencyKey(call.request) === undefined ? onlyAgent(type, ask) : undefined;
+  const atOnce = agentId === undefined ? undefined : await bookOne(scope, { ...ask, type, agentId });
+  if (atOnce) return booked(atOnce);
   return untilSettled(() =>
     answerOnce(context, call, async (connection) => booked(await bookSlot(connection, scope.tenantId, type, ask))),
   );

@@ -1,7 +1,7 @@
 import { fieldProblem, notFound } from '../../problems.ts';
 import type { Element } from '../appointments/schema.ts';
 import { customerElement } from './customer-rules.ts';
-import type { BookingPost, BookingType } from './schema.ts';
+import { assignment, type BookingPost, type BookingType } from './schema.ts';
 
 /** What a POST /Appointment/Booking asks for. */
 
@@ -65,6 +65,18 @@ export function wantedResources(post: BookingPost) {
   if (!assets.every((id) => Number.isInteger(id) && id > 0 && id < 2 ** 31))
     throw fieldProblem('asset_ids', 'asset_ids must be an array of asset ids.');
   return { agents, assets, team_id: [post.team_id, post.resourcebookingteam].find((id) => (id ?? 0) > 0) };
+}
+
+/** The one agent whom a booking can go to, when nothing else has to be looked at than whether they are free. */
+export function onlyAgent(
+  { assettype_id, assignment: how, max_per_day }: BookingType,
+  { resources, hold }: { resources: ReturnType<typeof wantedResources>; hold: string | undefined },
+): number | undefined {
+  const [agent, ...others] = resources.agents;
+  const asksMore =
+    (assettype_id ?? 0) > 0 || how === assignment.roundRobin || max_per_day !== null || hold !== undefined;
+  const namesMore = others.length > 0 || resources.assets.length > 0 || resources.team_id !== undefined;
+  return asksMore || namesMore ? undefined : agent;
 }
 
 /** The words of the appointment: the caller's, with the customer's answers checked. */

@@ -1,7 +1,8 @@
 import { completeStatus } from '../../codes.ts';
 import { type Connection, instantParameter } from '../../kernel/db/transaction.ts';
 import type { Interval } from '../../kernel/time/intervals.ts';
-import { askedOfAll } from '../workdays/work-sql.ts';
+import { type ChangedRow, changedRows } from '../workdays/remembered-work-sql.ts';
+import { type ShiftRow, shiftRows, shiftsFrom } from '../workdays/work-sql.ts';
 import { booksAssets } from './resource-sql.ts';
 import type { BookingType } from './schema.ts';
 
@@ -22,65 +23,109 @@ export interface BusyAsked {
   readonly own: Own;
 }
 
-const milliseconds = (column: string) => `date_part('epoch', ${column}) * 1000`;
-
-/** What a statement asks in SQL, beside the tenant ($1). */
-interface Places {
-  /** A relation with an `id` to answer with, the agent or asset as `whom`, and the window `starts_at` and `ends_at`. */
-  readonly asked: string;
-  readonly now: string;
-  readonly hold: string;
-  readonly appointment: string;
+/** Whose time is asked for, and when. */
+export interface TimeAsked extends Omit<BusyAsked, 'ids'> {
+  readonly id: number;
 }
 
-/** Mirrors of leave are left out: leave counts as such, without buffers. */
-const ofAgent = ({ appointment }: Places) => `select x.starts_at, x.ends_at from appointment x
-    where x.tenant_id = $1 and x.agent_id = asked.whom and x.busy and x.holiday_id is null
-      and tstzrange(x.starts_at, x.ends_at) && tstzrange(asked.starts_at, asked.ends_at)
-      and x.id is distinct from ${appointment}::bigint`;
+/** What takes time, by the place of what was asked; what takes none is missing. */
+export interface Taken {
+  readonly busy: ReadonlyMap<number, readonly Interval[]>;
+  /** Shifts, in the order of their starts; of assets none. */
+  readonly shifts: ReadonlyMap<number, readonly Interval[]>;
+  /** Settings have changed since the snapshot. */
+  readonly changed: boolean;
+}
 
-const ofAsset = ({ appointment }: Places) => `select x.starts_at, x.ends_at from appointment_asset x
-    where x.tenant_id = $1 and x.asset_id = asked.whom and x.busy
-      and tstzrange(x.starts_at, x.ends_at) && tstzrange(asked.starts_at, asked.ends_at)
-      and x.appointment_id is distinct from ${appointment}::bigint`;
+export type Booked = 'agent' | 'asset';
+
+export const bookedKind = (type: BookingType): Booked => (booksAssets(type) ? 'asset' : 'agent');
+
+/** What takes the time that is asked for, in one statement however much is asked, of however many requests: a round trip
+ * costs more than what it finds.
+ * @param snapshot of a memory, whose settings are looked at, too */
+export async function timesTaken(
+  connection: Connection,
+  tenantId: number,
+  kind: Booked,
+  asked: readonly TimeAsked[],
+  snapshot: string,
+): Promise<Taken> {
+  const { rows } = await connection.query<BusyRow | ShiftRow | ChangedRow>({
+    name: `times_taken_of_${kind}s`,
+    text: takenTexts[kind],
+    values: [tenantId, ...columnsOf(asked), snapshot],
+  });
+  return {
+    busy: busyFrom(rows.filter((row) => row.kind === 'busy')),
+    shifts: shiftsFrom(rows.filter((row) => row.kind === 'shift')),
+    changed: rows.some(({ kind }) => kind === 'changed'),
+  };
+}
+
+function columnsOf(asked: readonly TimeAsked[]): unknown[] {
+  return [
+    asked.map(({ id }) => id),
+    asked.map(({ window }) => instantParameter(window.start)),
+    asked.map(({ window }) => instantParameter(window.end)),
+    asked.map(({ now }) => instantParameter(now)),
+    asked.map(({ own }) => own.hold ?? null),
+    asked.map(({ own }) => own.appointmentId ?? null),
+  ];
+}
+
+/** What is asked as a relation: the place of each as its `id`, the agent or asset as `whom`. */
+const asked = `(select w.place - 1 as id, w.whom, w.starts_at, w.ends_at, w.present, w.hold, w.appointment
+  from unnest($2::bigint[], $3::timestamptz[], $4::timestamptz[], $5::timestamptz[], $6::bytea[], $7::bigint[])
+    with ordinality as w (whom, starts_at, ends_at, present, hold, appointment, place)) asked`;
+
+const milliseconds = (column: string) => `date_part('epoch', ${column}) * 1000`;
+const overlaps = (row: string) =>
+  `tstzrange(${row}.starts_at, ${row}.ends_at) && tstzrange(asked.starts_at, asked.ends_at)`;
+
+/** Mirrors of leave are left out: leave counts as such, without buffers. */
+const claimed = {
+  agent: `select x.starts_at, x.ends_at from appointment x
+    where x.tenant_id = $1 and x.agent_id = asked.whom and x.busy and x.holiday_id is null and ${overlaps('x')}
+      and x.id is distinct from asked.appointment`,
+  asset: `select x.starts_at, x.ends_at from appointment_asset x
+    where x.tenant_id = $1 and x.asset_id = asked.whom and x.busy and ${overlaps('x')}
+      and x.appointment_id is distinct from asked.appointment`,
+};
 
 /** Bookings whose appointment does not take the time by itself: tentative ones, and assets that others may share. */
-const unclaimed = (kind: 'agent' | 'asset', { appointment }: Places) => `select a.starts_at, a.ends_at
+const unclaimed = (kind: Booked) => `select a.starts_at, a.ends_at
     from booking b join appointment a on a.tenant_id = b.tenant_id and a.id = b.appointment_id
     where b.tenant_id = $1 and b.${kind}_id = asked.whom and not b.claims_time and not a.deleted
       and a.complete_status <> ${completeStatus.done} and a.starts_at < asked.ends_at and a.ends_at > asked.starts_at
-      ${kind === 'agent' ? 'and a.agent_id = b.agent_id and not a.busy' : ''} and a.id is distinct from ${appointment}::bigint`;
+      ${kind === 'agent' ? 'and a.agent_id = b.agent_id and not a.busy' : ''} and a.id is distinct from asked.appointment`;
 
-const held = (kind: 'agent' | 'asset', { now, hold }: Places) => `select h.starts_at, h.ends_at from booking_hold h
-    where h.tenant_id = $1 and h.${kind}_id = asked.whom and h.${kind}_id is not null and h.expires_at > ${now}::timestamptz
-      and tstzrange(h.starts_at, h.ends_at) && tstzrange(asked.starts_at, asked.ends_at)
-      and h.token_hash is distinct from ${hold}::bytea`;
+const held = (kind: Booked) => `select h.starts_at, h.ends_at from booking_hold h
+    where h.tenant_id = $1 and h.${kind}_id = asked.whom and h.${kind}_id is not null and h.expires_at > asked.present
+      and ${overlaps('h')} and h.token_hash is distinct from asked.hold`;
 
-/** Rows of the kind `busy`, with the id asked for, and the times as `facts`; who has none is missing. */
-export const busyRows = (
-  kind: 'agent' | 'asset',
-  places: Places,
-) => `select 'busy' as kind, asked.id, found.times as facts
-  from ${places.asked} cross join lateral (
+const busyRows = (kind: Booked) => `select 'busy' as kind, asked.id, found.times as facts
+  from ${asked} cross join lateral (
     select json_agg(json_build_array(${milliseconds('t.starts_at')}, ${milliseconds('t.ends_at')})) as times from (
-      ${kind === 'agent' ? ofAgent(places) : ofAsset(places)}
-      union all ${unclaimed(kind, places)}
-      union all ${held(kind, places)}) t) found
+      ${claimed[kind]} union all ${unclaimed(kind)} union all ${held(kind)}) t) found
   where found.times is not null`;
 
-export interface BusyRow {
+const takenTexts = {
+  agent: `${changedRows('$8')} union all ${busyRows('agent')} union all ${shiftRows(asked)}`,
+  asset: `${changedRows('$8')} union all ${busyRows('asset')}`,
+};
+
+interface BusyRow {
   readonly kind: 'busy';
   readonly id: number;
   readonly facts: readonly (readonly [start: number, end: number])[];
 }
 
-export function busyFrom(rows: readonly BusyRow[]): Map<number, Interval[]> {
+function busyFrom(rows: readonly BusyRow[]): Map<number, Interval[]> {
   return new Map(rows.map(({ id, facts }) => [id, facts.map(([start, end]) => ({ start, end }))]));
 }
 
-/** Those of `busyParameters`. */
-export const busyPlaces = { asked: askedOfAll, now: '$5', hold: '$6', appointment: '$7' };
-const texts = { agent: busyRows('agent', busyPlaces), asset: busyRows('asset', busyPlaces) };
+const busyTexts = { agent: busyRows('agent'), asset: busyRows('asset') };
 
 /** Busy times of whatever a booking type books that overlap a window, by id; who has none is missing. */
 export function busyTimes(
@@ -88,7 +133,7 @@ export function busyTimes(
   type: BookingType,
   asked: BusyAsked,
 ): Promise<Map<number, Interval[]>> {
-  return readBusy(connection, type.tenant_id, booksAssets(type) ? 'asset' : 'agent', asked);
+  return readBusy(connection, type.tenant_id, bookedKind(type), asked);
 }
 
 /** The same of agents, whatever may book them. */
@@ -103,26 +148,15 @@ export function agentBusyTimes(
 async function readBusy(
   connection: Connection,
   tenantId: number,
-  kind: 'agent' | 'asset',
-  { ids, window, now, own }: BusyAsked,
+  kind: Booked,
+  { ids, ...times }: BusyAsked,
 ): Promise<Map<number, Interval[]>> {
   const { rows } = await connection.query<BusyRow>({
     name: `booking_busy_${kind}`,
-    text: texts[kind],
-    values: [tenantId, ids, ...busyParameters({ window, now, own })],
+    text: busyTexts[kind],
+    values: [tenantId, ...columnsOf(ids.map((id) => ({ id, ...times })))],
   });
-  return busyFrom(rows);
-}
-
-/** Values of `busyPlaces` after the ids: the window's start and end, now, hold, appointment. */
-export function busyParameters({ window, now, own }: Omit<BusyAsked, 'ids'>): unknown[] {
-  return [
-    instantParameter(window.start),
-    instantParameter(window.end),
-    instantParameter(now),
-    own.hold ?? null,
-    own.appointmentId ?? null,
-  ];
+  return new Map([...busyFrom(rows)].map(([place, times]) => [ids[place] as number, times]));
 }
 
 const bookedText = (kind: 'agent' | 'asset') => `select asked.id, found.starts
@@ -148,11 +182,20 @@ export async function bookedStarts(
   type: BookingType,
   { ids, window, now, own }: BusyAsked,
 ): Promise<Map<number, number[]>> {
-  const kind = booksAssets(type) ? 'asset' : 'agent';
+  const kind = bookedKind(type);
   const { rows } = await connection.query<{ id: number; starts: number[] }>({
     name: `booking_booked_${kind}`,
     text: bookedTexts[kind],
-    values: [type.tenant_id, ids, ...busyParameters({ window, now, own }), type.id],
+    values: [
+      type.tenant_id,
+      ids,
+      instantParameter(window.start),
+      instantParameter(window.end),
+      instantParameter(now),
+      own.hold ?? null,
+      own.appointmentId ?? null,
+      type.id,
+    ],
   });
   return new Map(rows.map(({ id, starts }) => [id, starts]));
 }

@@ -1,21 +1,22 @@
 import { type Memory, remembered, withMemory } from '../../kernel/changes/memory.ts';
+import { together } from '../../kernel/db/together.ts';
 import type { Connection } from '../../kernel/db/transaction.ts';
+import type { Context } from '../../kernel/http/context.ts';
 import type { Interval } from '../../kernel/time/intervals.ts';
 import { dayOf } from '../../kernel/time/local.ts';
 import { DAY, HOUR } from '../../kernel/time/units.ts';
 import { UTC, type Zone } from '../../kernel/time/zones.ts';
-import { type ChangedRow, changedRows, rememberedWork } from '../workdays/remembered-work-sql.ts';
+import { rememberedWork } from '../workdays/remembered-work-sql.ts';
 import { closedOf, stretchesOf, type Work } from '../workdays/work-rules.ts';
-import { askedOfAll, type ShiftRow, shiftRows, shiftsFrom } from '../workdays/work-sql.ts';
 import {
-  type BusyRow,
+  type Booked,
+  bookedKind,
   bookedStarts,
-  busyFrom,
-  busyParameters,
-  busyPlaces,
-  busyRows,
   busyTimes,
   type Own,
+  type Taken,
+  type TimeAsked,
+  timesTaken,
 } from './busy-sql.ts';
 import { type BookableResource, slotsIn, widened } from './offer-rules.ts';
 import { booksAssets, type NamedResource, type ResourceFilter, resourcesOf } from './resource-sql.ts';
@@ -49,18 +50,44 @@ export async function offeredSlots(
   );
 }
 
-/** The same by the id of the type, for those who ask often.
- * @returns undefined when the tenant has no such booking type */
-export async function offeredOften(
-  connection: Connection,
-  tenantId: number,
-  typeId: number,
-  ask: OfferAsk,
-): Promise<OfferedSlot[] | undefined> {
-  return withMemory(connection, tenantId, ask.now, async (memory, refuseStale) => {
-    const type = await rememberedType(memory, connection, tenantId, typeId);
-    return type && slotsWith({ memory, refuseStale, connection }, type, ask);
-  });
+export type OffersById = (tenantId: number, typeId: number, ask: OfferAsk) => Promise<OfferedSlot[] | undefined>;
+
+/** The same by the id of the type; what several requests ask at the same time is asked in one statement.
+ * @returns a function that answers undefined when the tenant has no such booking type */
+export function offersTogether({ database: { pool } }: Context): OffersById {
+  const ofAgents = takenTogether(pool, 'agent');
+  const ofAssets = takenTogether(pool, 'asset');
+  return (tenantId, typeId, ask) =>
+    withMemory(pool, tenantId, ask.now, async (memory, refuseStale) => {
+      const type = await rememberedType(memory, pool, tenantId, typeId);
+      if (!type) return undefined;
+      const taken = booksAssets(type) ? ofAssets : ofAgents;
+      return slotsWith({ memory, refuseStale, connection: pool, taken }, type, ask);
+    });
+}
+
+type TakenByRequest = (memory: Memory, request: { tenantId: number; asked: readonly TimeAsked[] }) => Promise<Taken>;
+
+function takenTogether(pool: Connection, kind: Booked): TakenByRequest {
+  // The requests of one memory are those of one tenant.
+  return together(
+    async (memory: Memory, requests: { tenantId: number; asked: readonly TimeAsked[] }[]) => {
+      const all = requests.flatMap(({ asked }) => asked);
+      const taken = await timesTaken(pool, requests[0]?.tenantId ?? 0, kind, all, memory.snapshot);
+      let end = 0;
+      return requests.map(({ asked }) => {
+        end += asked.length;
+        return part(taken, end - asked.length, end);
+      });
+    },
+    { items: 16, runs: 4, patience: 50 },
+  );
+}
+
+function part({ changed, busy, shifts }: Taken, from: number, to: number): Taken {
+  const cut = (of: ReadonlyMap<number, readonly Interval[]>) =>
+    new Map(Array.from({ length: to - from }, (_, index) => [index, of.get(from + index) ?? none]));
+  return { changed, busy: cut(busy), shifts: cut(shifts) };
 }
 
 /** A booking type, perhaps as it was: what is done with it must ask whether settings have changed. */
@@ -73,6 +100,8 @@ export interface Remembering {
   readonly memory: Memory;
   readonly refuseStale: (changed: boolean) => void;
   readonly connection: Connection;
+  /** Reads what takes time together with other requests; else it is read by itself. */
+  readonly taken?: TakenByRequest;
 }
 
 async function slotsWith(remembering: Remembering, type: BookingType, ask: OfferAsk): Promise<OfferedSlot[]> {
@@ -106,39 +135,28 @@ export function rememberedResources(
 /** What the rules must know of resources to offer the slots of a window, in the order of the resources.
  * @param busyWindow where their busy times are read, when that is more than the window */
 export async function factsOf(
-  { memory, refuseStale, connection }: Remembering,
+  { memory, refuseStale, connection, taken }: Remembering,
   type: BookingType,
   resources: readonly NamedResource[],
   ask: OfferAsk,
   busyWindow: Interval = widened(ask.window, type),
 ): Promise<BookableResource[]> {
   if (resources.length === 0 || !(ask.window.start < ask.window.end)) return [];
+  const { tenant_id: tenantId } = type;
   const ids = resources.map(({ id }) => id);
   const whose = booksAssets(type) ? 'assets' : 'agents';
-  const work = await rememberedWork(memory, connection, type.tenant_id, whose, ids, ask.window);
-  const { rows } = await connection.query<BusyRow | ShiftRow | ChangedRow>({
-    ...factStatements[whose],
-    values: [
-      type.tenant_id,
-      ids,
-      ...busyParameters({ window: busyWindow, now: ask.now, own: ask.own ?? {} }),
-      memory.snapshot,
-    ],
+  const work = await rememberedWork(memory, connection, tenantId, whose, ids, ask.window);
+  const asked = ids.map((id) => ({ id, window: busyWindow, now: ask.now, own: ask.own ?? {} }));
+  const { changed, busy, shifts } = taken
+    ? await taken(memory, { tenantId, asked })
+    : await timesTaken(connection, tenantId, bookedKind(type), asked, memory.snapshot);
+  refuseStale(changed);
+  const workers = ids.flatMap((id, place) => {
+    const settled = work.get(id);
+    return settled ? [workerOf(id, settled, shifts.get(place) ?? none, busy.get(place) ?? none, ask.window)] : [];
   });
-  refuseStale(rows.some(({ kind }) => kind === 'changed'));
-  const busy = busyFrom(rows.filter((row) => row.kind === 'busy'));
-  const shifts = shiftsFrom(rows.filter((row) => row.kind === 'shift'));
-  return withBooked(connection, type, workersOf(ids, { work, shifts, busy }, ask.window), ask, busyWindow);
+  return withBooked(connection, type, workers, ask, busyWindow);
 }
-
-/** Busy times and shifts, and whether what is remembered is still so, in one statement: a round trip costs more than they. */
-const factStatements = {
-  agents: {
-    name: 'agents_to_book',
-    text: `${changedRows('$8')} union all ${busyRows('agent', busyPlaces)} union all ${shiftRows(askedOfAll)}`,
-  },
-  assets: { name: 'assets_to_book', text: `${changedRows('$8')} union all ${busyRows('asset', busyPlaces)}` },
-};
 
 /** The same workers with their busy times as they are now. */
 export async function withBusyTimes(
@@ -172,19 +190,6 @@ async function withBooked(
 }
 
 const none: readonly never[] = [];
-
-interface WorkerFacts {
-  readonly work: ReadonlyMap<number, Work>;
-  readonly shifts: ReadonlyMap<number, readonly Interval[]>;
-  readonly busy: ReadonlyMap<number, readonly Interval[]>;
-}
-
-function workersOf(ids: readonly number[], { work, shifts, busy }: WorkerFacts, window: Interval): BookableResource[] {
-  return ids.flatMap((id) => {
-    const settled = work.get(id);
-    return settled ? [workerOf(id, settled, shifts.get(id) ?? none, busy.get(id) ?? none, window)] : [];
-  });
-}
 
 /** @param settled all but their shifts */
 export function workerOf(

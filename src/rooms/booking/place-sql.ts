@@ -86,7 +86,8 @@ export async function lockPlace(connection: Connection, type: BookingType, ask: 
   await lock(looking, chosen);
   const fresh = await withBusyTimes(connection, type, chosen, { ...asked, window }, around);
   const { slot, takers } = await rankedFree(looking, fresh);
-  if (slot && takers.length > 0) return { slot, takers: takers.map((one) => asTaker(one, slot, named)) };
+  if (slot && takers.length > 0)
+    return { slot, takers: takers.map((one) => asTaker(one, slot, nameIn(named, one.id))) };
   if (first.takers.length > chosen.length) throw new LostRace();
   throw await refusedSlot(connection, type, ask);
 }
@@ -114,8 +115,9 @@ function namesSomebody({ resources, prefer }: PlaceAsk): boolean {
   return some.length > 0 || prefer !== undefined;
 }
 
-function asTaker({ id, zone, stretches, closed }: BookableResource, slot: Slot, named: readonly NamedResource[]) {
-  return { id, zone, name: nameIn(named, id), workHours: workingLength(slot, freeTime(stretches, closed)) / HOUR };
+/** Who gets a slot, and how much of it is their working time. */
+export function asTaker({ id, zone, stretches, closed }: BookableResource, slot: Slot, name: string) {
+  return { id, zone, name, workHours: workingLength(slot, freeTime(stretches, closed)) / HOUR };
 }
 
 const nameIn = (named: readonly NamedResource[], id: number) => named.find((one) => one.id === id)?.name ?? '';

@@ -8,9 +8,10 @@ import { type Answer, addRoute } from '../../kernel/http/route.ts';
 import { notFound } from '../../problems.ts';
 import { Int } from '../../wire/fields.ts';
 import { book } from './book.ts';
+import { bookTogether } from './book-together-sql.ts';
 import { freeAgents } from './free.ts';
 import { bookingTypeHistory } from './history-sql.ts';
-import { offeredOften } from './offer-sql.ts';
+import { type OffersById, offersTogether } from './offer-sql.ts';
 import {
   BookedFields,
   BookingPost,
@@ -118,6 +119,8 @@ function addTypeWriteRoutes(app: FastifyInstance, context: Context): void {
 }
 
 function addBookingRoutes(app: FastifyInstance, context: Context): void {
+  const bookOne = bookTogether(context);
+  const offers = offersTogether(context);
   addRoute(app, context, {
     method: 'GET',
     path: '/Appointment/Booking',
@@ -127,7 +130,7 @@ function addBookingRoutes(app: FastifyInstance, context: Context): void {
     access: read,
     query: BookingQuery,
     answers: { 200: Type.Array(SlotFields) },
-    answer: ({ scope, query, now }) => free(context, scope, query as BookingQuery, now),
+    answer: ({ scope, query, now }) => free(offers, scope, query as BookingQuery, now),
   });
 
   addRoute(app, context, {
@@ -141,14 +144,14 @@ function addBookingRoutes(app: FastifyInstance, context: Context): void {
     access: edit,
     body: BookingPost,
     answers: { 201: BookedFields },
-    answer: (call) => book(context, { ...call, body: call.body as BookingPost }),
+    answer: (call) => book(context, { ...call, body: call.body as BookingPost }, bookOne),
   });
 }
 
-async function free({ database }: Context, { tenantId }: Scope, query: BookingQuery, now: number): Promise<Answer> {
+async function free(offers: OffersById, { tenantId }: Scope, query: BookingQuery, now: number): Promise<Answer> {
   const { bookingtype_id, agents, team_id, assets } = query;
   if (!bookingtype_id) throw notFound();
-  const slots = await offeredOften(database.pool, tenantId, bookingtype_id, {
+  const slots = await offers(tenantId, bookingtype_id, {
     window: freeWindow(query, now, defaultDays),
     now,
     resources: { agents, team_id, assets },

@@ -143,7 +143,7 @@ export const shiftRows = (asked: string) => `select 'shift' as kind, asked.id, j
     select s.starts_at, s.ends_at from appointment s
     where s.tenant_id = $1 and s.agent_id = asked.whom and s.kind = ${appointmentKind.shift}
       and s.span && tstzrange(asked.starts_at - interval '${around} days', asked.ends_at + interval '${around} days')
-      and not s.is_master and not s.deleted and s.open_appointment_status <> ${openAppointmentStatus.draft}) s`;
+      and not s.is_master and not s.deleted and s.open_appointment_status <> ${openAppointmentStatus.draft} offset 0) s`;
 
 /** All of one window. */
 export const askedOfAll = `(select w.id, w.id as whom, $3::timestamptz as starts_at, $4::timestamptz as ends_at
