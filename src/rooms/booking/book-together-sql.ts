@@ -36,7 +36,7 @@ export type BookOne = (scope: Scope, wanted: PlainBooking) => Promise<Booked | u
 export function bookTogether({ database }: Context): BookOne {
   return together(
     (scope: Scope, wanted: PlainBooking[]) => transaction(database, (connection) => bookAll(connection, scope, wanted)),
-    { items: 50, runs: 3, patience: 50 },
+    { items: 50, runs: 2, patience: 50 },
   );
 }
 

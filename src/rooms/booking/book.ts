@@ -1,3 +1,4 @@
+import { withMemory } from '../../kernel/changes/memory.ts';
 import type { Context } from '../../kernel/http/context.ts';
 import { etagOf } from '../../kernel/http/etag.ts';
 import { answerOnce, idempotencyKey, type Once } from '../../kernel/http/idempotency.ts';
@@ -6,18 +7,46 @@ import { findZone } from '../../kernel/time/zones.ts';
 import { fieldProblem, notFound } from '../../problems.ts';
 import { type Booked, bookSlot } from './book-sql.ts';
 import type { BookOne } from './book-together-sql.ts';
-import { bookedElement, onlyAgent, typeIdOf, wantedResources, wantedSlot } from './booking-rules.ts';
+import { bookedElement, isPlain, onlyAgent, typeIdOf, wantedResources, wantedSlot } from './booking-rules.ts';
+import { rememberedType } from './offer-sql.ts';
 import { untilSettled } from './place-sql.ts';
-import type { BookingPost } from './schema.ts';
+import type { BookingPost, BookingType } from './schema.ts';
 import { bookingTypeById } from './type-sql.ts';
 
 /** POST /Appointment/Booking.
  * @param bookOne books together with others that are asked for at the same time */
 export async function book(context: Context, call: Once & { body: BookingPost }, bookOne: BookOne): Promise<Answer> {
-  const { scope, now, body } = call;
-  const type = await bookingTypeById(context.database.pool, scope.tenantId, typeIdOf(body));
+  const { scope, body } = call;
+  const { pool } = context.database;
+  const typeId = typeIdOf(body);
+  const quickly = await bookQuickly(context, call, bookOne);
+  if (quickly) return booked(quickly);
+  const type = await bookingTypeById(pool, scope.tenantId, typeId);
   if (!type) throw notFound();
-  const ask = {
+  const ask = askOf(type, call);
+  return untilSettled(() =>
+    answerOnce(context, call, async (connection) => booked(await bookSlot(connection, scope.tenantId, type, ask))),
+  );
+}
+
+/** The quick way, where it can be gone: by the type as it is remembered, so nothing is refused here. */
+async function bookQuickly(
+  { database: { pool } }: Context,
+  call: Once & { body: BookingPost },
+  bookOne: BookOne,
+): Promise<Booked | undefined> {
+  const { scope, now, body, request } = call;
+  const only = onlyAgent(body);
+  if (only === undefined || idempotencyKey(request) !== undefined) return undefined;
+  const type = await withMemory(pool, scope.tenantId, now, (memory) =>
+    rememberedType(memory, pool, scope.tenantId, typeIdOf(body)),
+  );
+  if (!type || !isPlain(type)) return undefined;
+  return bookOne(scope, { ...askOf(type, call), type, agentId: only });
+}
+
+function askOf(type: BookingType, { scope, now, body }: Once & { body: BookingPost }) {
+  return {
     ...wantedSlot(body),
     scope,
     now,
@@ -26,12 +55,6 @@ export async function book(context: Context, call: Once & { body: BookingPost },
     hold: body._hold ?? undefined,
     timezone: zoneOf(body.timezone),
   };
-  const agentId = idempotencyKey(call.request) === undefined ? onlyAgent(type, ask) : undefined;
-  const atOnce = agentId === undefined ? undefined : await bookOne(scope, { ...ask, type, agentId });
-  if (atOnce) return booked(atOnce);
-  return untilSettled(() =>
-    answerOnce(context, call, async (connection) => booked(await bookSlot(connection, scope.tenantId, type, ask))),
-  );
 }
 
 function zoneOf(name: string | null | undefined): string | undefined {

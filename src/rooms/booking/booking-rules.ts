@@ -67,16 +67,19 @@ export function wantedResources(post: BookingPost) {
   return { agents, assets, team_id: [post.team_id, post.resourcebookingteam].find((id) => (id ?? 0) > 0) };
 }
 
-/** The one agent whom a booking can go to, when nothing else has to be looked at than whether they are free. */
-export function onlyAgent(
-  { assettype_id, assignment: how, max_per_day }: BookingType,
-  { resources, hold }: { resources: ReturnType<typeof wantedResources>; hold: string | undefined },
-): number | undefined {
-  const [agent, ...others] = resources.agents;
-  const asksMore =
-    (assettype_id ?? 0) > 0 || how === assignment.roundRobin || max_per_day !== null || hold !== undefined;
-  const namesMore = others.length > 0 || resources.assets.length > 0 || resources.team_id !== undefined;
-  return asksMore || namesMore ? undefined : agent;
+/** The one agent whom a booking names, and nothing else that would have to be looked at. */
+export function onlyAgent(post: BookingPost): number | undefined {
+  const { agents, assets, team_id } = wantedResources(post);
+  const [agent, ...others] = agents;
+  const namesMore = others.length > 0 || assets.length > 0 || team_id !== undefined || (post._hold ?? '') !== '';
+  return namesMore ? undefined : agent;
+}
+
+/** Nothing else decides whether a named agent can be booked than whether they are free; and what is asked of customers does
+ * not depend on the version of the type. */
+export function isPlain({ assettype_id, assignment: how, max_per_day, questions }: BookingType): boolean {
+  const asksMore = (assettype_id ?? 0) > 0 || how === assignment.roundRobin || max_per_day !== null;
+  return !asksMore && questions.length === 0;
 }
 
 /** The words of the appointment: the caller's, with the customer's answers checked. */

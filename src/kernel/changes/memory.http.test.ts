@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { startTestServer, type TestServer } from '../../../test/support/server.ts';
+import { workerOf } from '../../../test/support/worker.ts';
+import type { Connection } from '../db/transaction.ts';
+import { DAY, HOUR } from '../time/units.ts';
+import { recordChanges } from './change.ts';
+import { forgetSettingsChanges, remembered, settingsChanged, withMemory } from './memory.ts';
+
+let server: TestServer;
+let pool: Connection;
+let reads: number;
+let now = Date.UTC(2030, 0, 7, 12);
+
+beforeAll(async () => {
+  server = await startTestServer();
+  pool = server.database.pool;
+});
+afterAll(() => server.close());
+beforeEach(() => {
+  reads = 0;
+  // An hour on: every test begins with an empty memory.
+  now += 2 * HOUR;
+  server.clock.now = now;
+});
+
+/** What a room does: something remembered, and a statement that asks whether it is still so. */
+function ask(key = 'answer', tenantId = server.tenantId): Promise<number> {
+  return withMemory(pool, tenantId, now, async (memory, refuseStale) => {
+    const value = await remembered(memory, key, async () => ++reads);
+    const text = `select ${settingsChanged('$2')} as changed`;
+    const { rows } = await pool.query<{ changed: boolean }>(text, [tenantId, memory.snapshot]);
+    refuseStale(rows[0]?.changed === true);
+    return value;
+  });
+}
+
+const change = (entity: string, connection: Connection = pool, tenantId = server.tenantId) =>
+  recordChanges(connection, { tenantId, agentId: null, clientId: null }, now, [
+    { entity, entityId: 1, action: 'update', after: {} },
+  ]);
+
+describe('what is worked out of settings', () => {
+  test('is read once, and again after any of them has changed', async () => {
+    expect([await ask(), await ask()]).toEqual([1, 1]);
+    await change('workday');
+    expect([await ask(), await ask()]).toEqual([2, 2]);
+    await change('something new');
+    expect(await ask()).toBe(3);
+  });
+
+  test('is not read again for everyday work, nor for the settings of another tenant', async () => {
+    await ask();
+    await change('appointment');
+    await change('ticket');
+    await change('workday', pool, server.tenantId + 1_000);
+    expect(await ask()).toBe(1);
+  });
+
+  test('is read again when a change is committed that began before it was remembered', async () => {
+    // The embedded database has one connection: nothing else can be under way.
+    if (server.database.engine === 'pglite') return;
+    const client = await server.database.pool.connect();
+    await client.query('begin');
+    await change('workday', client);
+    await change('appointment');
+    expect([await ask(), await ask()]).toEqual([1, 1]);
+    await client.query('commit');
+    client.release();
+    expect(await ask()).toBe(2);
+  });
+
+  test('is not what is nothing: an empty list may be filled without a statement that asks', async () => {
+    await ask();
+    const read = async () => {
+      reads += 1;
+      return [];
+    };
+    await withMemory(pool, server.tenantId, now, async (memory) => {
+      await remembered(memory, 'nobody', read);
+      await remembered(memory, 'nobody', read);
+    });
+    expect(reads).toBe(3);
+  });
+
+  test('is forgotten after an hour, and the changes themselves after a day', async () => {
+    await ask();
+    now += HOUR;
+    expect(await ask()).toBe(2);
+    await change('workday');
+    const count = async () => (await pool.query('select count(*)::int as n from settings_change')).rows[0].n as number;
+    const before = await count();
+    expect(before).toBeGreaterThan(0);
+    server.clock.now = now + 3 * DAY;
+    await workerOf(server, [forgetSettingsChanges]).step();
+    const left = await pool.query('select count(*)::int as n from settings_change where tenant_id = $1', [
+      server.tenantId,
+    ]);
+    expect(left.rows[0].n).toBe(0);
+  });
+});
