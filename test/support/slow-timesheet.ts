@@ -1,0 +1,252 @@
+import { Temporal } from 'temporal-polyfill';
+import { type AgentWeek, type Entry, unpaidRate } from './agent-week.ts';
+import { DAY, type Hours, MINUTE, type Off, type Span, type World, type WorldAgent } from './booking-world.ts';
+
+/** The figures of a week again, written from the contract (behaviour 4, 5 and 7) and from nothing else: a walk over every
+ * minute of working time and every second of what was entered. What a clock shows is asked of temporal-polyfill. */
+
+export interface SlowDay {
+  readonly day: number;
+  /** Hours. */
+  readonly target: number;
+  readonly actual: number;
+  readonly break: number;
+  readonly allowedBreak: number;
+  readonly unlogged: number;
+  readonly percentage: number;
+  readonly chargeable: number;
+  readonly work: number;
+  readonly estimatedStart: number | undefined;
+  readonly estimatedEnd: number | undefined;
+}
+
+const SECOND = 1_000;
+const HOUR = 60 * MINUTE;
+const QUARTER = 15 * MINUTE;
+/** Days around the week that are looked at: a shift may last two, and a break of it begins on any of them. */
+const AROUND = 5;
+
+export function slowWeek(week: AgentWeek): SlowDay[] {
+  const reading = new Clock(week.reading ?? week.agent.zone);
+  const work = new WorkWalk(week);
+  return week.days.map((day) => slowDay(week, day, reading, work));
+}
+
+function slowDay(week: AgentWeek, day: number, reading: Clock, work: WorkWalk): SlowDay {
+  const parts = week.entries.map((entry) => partOf(entry, day, reading, week.now));
+  const sumOf = (isCounted: (entry: Entry) => boolean) =>
+    parts.reduce((sum, part, n) => (isCounted(week.entries[n] as Entry) ? sum + part.hours : sum), 0);
+  const target = work.hoursOn(day, reading, 'open');
+  const actual = sumOf(({ isBreak }) => !isBreak);
+  const breaks = sumOf(({ isBreak }) => isBreak);
+  const times = parts.flatMap(({ first, last }) => (first === undefined || last === undefined ? [] : [first, last]));
+  const [first, last] = times.length > 0 ? [Math.min(...times), Math.max(...times)] : [undefined, undefined];
+  const { start, end } = week.marked.get(day) ?? {};
+  const span = start !== undefined && end !== undefined ? end - start : (last ?? 0) - (first ?? 0);
+  const planned = work.spanOn(day, reading);
+  return {
+    day,
+    target,
+    actual,
+    break: breaks,
+    allowedBreak: work.hoursOn(day, reading, 'rest'),
+    unlogged: Math.max(0, target - actual),
+    percentage: target > 0 ? (100 * actual) / target : actual > 0 ? 100 : 0,
+    chargeable: sumOf(({ isBreak, chargeRate }) => !isBreak && chargeRate > 0 && chargeRate !== unpaidRate),
+    work: span / HOUR - breaks,
+    estimatedStart: first ?? planned?.start,
+    estimatedEnd: last ?? planned?.end,
+  };
+}
+
+/** What a clock shows; no zone has changed its clocks within a quarter of an hour in the years that are looked at. */
+class Clock {
+  private readonly offsets = new Map<number, number>();
+
+  constructor(readonly zone: string | number) {}
+
+  /** Milliseconds of wall time since 1970-01-01. */
+  shows(instant: number): number {
+    const quarter = Math.floor(instant / QUARTER);
+    let offset = this.offsets.get(quarter);
+    if (offset === undefined) {
+      offset = offsetAt(this.zone, quarter * QUARTER);
+      this.offsets.set(quarter, offset);
+    }
+    return instant + offset;
+  }
+
+  dayAt = (instant: number): number => Math.floor(this.shows(instant) / DAY);
+}
+
+function offsetAt(zone: string | number, instant: number): number {
+  if (typeof zone === 'number') return -zone * MINUTE;
+  const key = `${zone} ${instant}`;
+  const known = asked.get(key);
+  if (known !== undefined) return known;
+  const offset =
+    Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone).offsetNanoseconds / 1_000_000;
+  asked.set(key, offset);
+  return offset;
+}
+
+const asked = new Map<string, number>();
+
+/** The part of an entry that a day has: its time taken, with the journey, shared by the seconds of it that are on the day. */
+function partOf(entry: Entry, day: number, reading: Clock, now: number) {
+  const { start, traveltime = 0 } = entry;
+  const end = entry.end ?? Math.max(start, now);
+  const hours = (entry.timetaken ?? (end - start) / HOUR) + traveltime;
+  if (start === end) {
+    const isHere = reading.dayAt(start) === day;
+    return isHere ? { hours, first: start, last: start } : { hours: 0, first: undefined, last: undefined };
+  }
+  let seconds = 0;
+  let [first, last]: (number | undefined)[] = [];
+  for (let at = start; at < end; at += SECOND) {
+    if (reading.dayAt(at) !== day) continue;
+    seconds += 1;
+    first ??= at;
+    last = at + SECOND;
+  }
+  return { hours: (hours * seconds * SECOND) / (end - start), first, last };
+}
+
+type Range = readonly [from: number, until: number];
+
+/** An agent's working time, moment by moment; a moment is a minute, or a second where the times need it. */
+class WorkWalk {
+  private readonly first: number;
+  private readonly count: number;
+  private readonly grain: number;
+  /** On duty in this moment, breaks included. */
+  private readonly duty: Uint8Array;
+  /** On duty and not in a break. */
+  private readonly works: Uint8Array;
+  private readonly closed: Uint8Array;
+  private readonly walls = new Map<string, Float64Array>();
+
+  constructor({ world, agent, days, grain }: AgentWeek) {
+    this.grain = grain;
+    this.first = ((days[0] as number) - AROUND) * DAY;
+    this.count = ((days.length + 2 * AROUND) * DAY) / grain;
+    this.duty = new Uint8Array(this.count);
+    this.works = new Uint8Array(this.count);
+    for (const { range, breaks } of this.dutiesOf(world, agent)) {
+      for (let at = Math.max(range[0], 0); at < Math.min(range[1], this.count); at++) {
+        this.duty[at] = 1;
+        if (!breaks.some(([from, until]) => from <= at && at < until)) this.works[at] = 1;
+      }
+    }
+    this.closed = this.closedOf(world, agent);
+  }
+
+  /** Hours of a day: open = working time less what is closed; rest = breaks of those who are on duty. */
+  hoursOn(day: number, reading: Clock, what: 'open' | 'rest'): number {
+    let moments = 0;
+    for (let at = 0; at < this.count; at++) {
+      const counts = what === 'open' ? this.works[at] && !this.closed[at] : this.duty[at] && !this.works[at];
+      if (counts && reading.dayAt(this.first + at * this.grain) === day) moments += 1;
+    }
+    return (moments * this.grain) / HOUR;
+  }
+
+  /** From the first moment of work on a day to its last, holidays or not. */
+  spanOn(day: number, reading: Clock): Span | undefined {
+    let [start, end]: (number | undefined)[] = [];
+    for (let at = 0; at < this.count; at++) {
+      const instant = this.first + at * this.grain;
+      if (!this.works[at] || reading.dayAt(instant) !== day) continue;
+      start ??= instant;
+      end = instant + this.grain;
+    }
+    return start === undefined || end === undefined ? undefined : { start, end };
+  }
+
+  private wallsOf(zone: string): Float64Array {
+    const known = this.walls.get(zone);
+    if (known) return known;
+    const clock = new Clock(zone);
+    const walls = Float64Array.from({ length: this.count }, (_, at) => clock.shows(this.first + at * this.grain));
+    this.walls.set(zone, walls);
+    return walls;
+  }
+
+  /** The first moment that shows a time (milliseconds of wall time), or where the clock skips it, the next that exists. */
+  private firstAt(zone: string, wall: number): number {
+    const walls = this.wallsOf(zone);
+    let at = 0;
+    while (at < walls.length && (walls[at] as number) < wall) at++;
+    return at;
+  }
+
+  private rangeOf(zone: string, day: number, { start, end }: { start: number; end: number }): Range {
+    const until = end > start ? end : end + 1_440;
+    return [this.firstAt(zone, day * DAY + start * MINUTE), this.firstAt(zone, day * DAY + until * MINUTE)];
+  }
+
+  private placeOf = (instant: number) => Math.round((instant - this.first) / this.grain);
+
+  /** Shifts, and the hours of the days on which none begins. */
+  private dutiesOf(world: World, agent: WorldAgent): { range: Range; breaks: Range[] }[] {
+    const shifts = agent.shifts.map(({ start, end }): Range => [this.placeOf(start), this.placeOf(end)]);
+    const firstDay = Math.floor(this.first / DAY);
+    const days = Array.from({ length: (this.count * this.grain) / DAY }, (_, n) => firstDay + n);
+    const known = new Set<Range>();
+    const zones = new Set(world.workdays.flatMap(({ versions }) => versions.map(({ zone }) => zone)));
+    const duties = [...zones].flatMap((zone) => {
+      const shiftDay = ([from]: Range) => Math.floor((this.wallsOf(zone)[from] ?? 0) / DAY);
+      return days.flatMap((day) => {
+        const hours = hoursOn(world, agent, day);
+        if (hours?.zone !== zone) return [];
+        const breaks = this.breaksOf(hours, day);
+        const own = shifts.filter((shift) => shiftDay(shift) === day);
+        for (const shift of own) known.add(shift);
+        if (own.length > 0) return own.map((range) => ({ range, breaks }));
+        const worked = hours.days[weekdayOf(day)];
+        return worked?.works ? [{ range: this.rangeOf(zone, day, hours.same ?? worked), breaks }] : [];
+      });
+    });
+    // Who moves to a zone further west has hours that belong to no day of either workday.
+    const between = shifts.filter((shift) => !known.has(shift)).map((range) => ({ range, breaks: [] }));
+    return [...duties, ...between];
+  }
+
+  /** The breaks of the day on which work begins, at their time on that day and on those that it runs into. */
+  private breaksOf({ breaks, zone }: Hours, day: number): Range[] {
+    const own = breaks.filter(({ weekdays }) => weekdays.includes(weekdayOf(day)));
+    return own.flatMap((one) => [0, 1, 2, 3].map((later) => this.rangeOf(zone, day + later, one)));
+  }
+
+  /** Public holidays of the workday that counts on the day, and approved leave, by the agent's own calendar. */
+  private closedOf(world: World, agent: WorldAgent): Uint8Array {
+    const closed = new Uint8Array(this.count);
+    const walls = this.wallsOf(agent.zone);
+    const leave = agent.leave.filter(({ state }) => state === 'approved').map(({ off }) => off);
+    for (let at = 0; at < this.count; at++) {
+      const instant = this.first + at * this.grain;
+      const day = Math.floor((walls[at] as number) / DAY);
+      const holidays = world.workdays[workdayOn(agent, day)]?.holidays ?? [];
+      if ([...leave, ...holidays].some((off) => isOff(off, instant, day))) closed[at] = 1;
+    }
+    return closed;
+  }
+}
+
+/** 1970-01-01 was a Thursday. */
+const weekdayOf = (day: number) => (((day + 4) % 7) + 7) % 7;
+
+const workdayOn = ({ past, workday }: WorldAgent, day: number) =>
+  past.find(({ until }) => day < until)?.workday ?? workday;
+
+/** The hours that hold on a civil day; before its first ones a workday has only the clock and shifts. */
+function hoursOn(world: World, agent: WorldAgent, day: number): Hours | undefined {
+  const versions = world.workdays[workdayOn(agent, day)]?.versions ?? [];
+  const held = versions.findLast(({ from }) => from === undefined || from <= day);
+  const [first] = versions;
+  return held ?? (first && { from: undefined, zone: first.zone, same: undefined, days: [], breaks: [] });
+}
+
+function isOff(off: Off, instant: number, day: number): boolean {
+  return 'start' in off ? off.start <= instant && instant < off.end : off.firstDay <= day && day <= off.lastDay;
+}
