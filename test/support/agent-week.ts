@@ -39,7 +39,7 @@ export const unpaidRate = 3;
 export function weekOf(seed: number): AgentWeek {
   const world = worldOf(seed);
   const random = randomFrom(seed + 77_777_777);
-  const grain = random.below(60) === 0 ? SECOND : MINUTE;
+  const grain = random.below(150) === 0 ? SECOND : MINUTE;
   const agent = grain === SECOND ? onSeconds(world.agents[0] as WorldAgent, random) : (world.agents[0] as WorldAgent);
   const firstDay = Math.floor(world.window.start / DAY) - random.below(3);
   const days = Array.from({ length: 7 }, (_, n) => firstDay + n);
@@ -63,6 +63,7 @@ function onSeconds(agent: WorldAgent, random: Random): WorldAgent {
   return {
     ...agent,
     shifts: agent.shifts.map(moved),
+    busy: agent.busy.map(moved),
     leave: agent.leave.map((one) => ('start' in one.off ? { ...one, off: moved(one.off) } : one)),
   };
 }

@@ -18,6 +18,8 @@ export interface SlowDay {
   readonly work: number;
   readonly estimatedStart: number | undefined;
   readonly estimatedEnd: number | undefined;
+  readonly leave: number;
+  readonly booked: number;
 }
 
 const SECOND = 1_000;
@@ -28,7 +30,7 @@ const AROUND = 5;
 
 export function slowWeek(week: AgentWeek): SlowDay[] {
   const reading = new Clock(week.reading ?? week.agent.zone);
-  const work = new WorkWalk(week);
+  const work = new WorkWalk(week, reading);
   return week.days.map((day) => slowDay(week, day, reading, work));
 }
 
@@ -36,26 +38,28 @@ function slowDay(week: AgentWeek, day: number, reading: Clock, work: WorkWalk): 
   const parts = week.entries.map((entry) => partOf(entry, day, reading, week.now));
   const sumOf = (isCounted: (entry: Entry) => boolean) =>
     parts.reduce((sum, part, n) => (isCounted(week.entries[n] as Entry) ? sum + part.hours : sum), 0);
-  const target = work.hoursOn(day, reading, 'open');
+  const target = work.hoursOn(day, 'open');
   const actual = sumOf(({ isBreak }) => !isBreak);
   const breaks = sumOf(({ isBreak }) => isBreak);
   const times = parts.flatMap(({ first, last }) => (first === undefined || last === undefined ? [] : [first, last]));
   const [first, last] = times.length > 0 ? [Math.min(...times), Math.max(...times)] : [undefined, undefined];
   const { start, end } = week.marked.get(day) ?? {};
   const span = start !== undefined && end !== undefined ? end - start : (last ?? 0) - (first ?? 0);
-  const planned = work.spanOn(day, reading);
+  const planned = work.spanOn(day);
   return {
     day,
     target,
     actual,
     break: breaks,
-    allowedBreak: work.hoursOn(day, reading, 'rest'),
+    allowedBreak: work.hoursOn(day, 'rest'),
     unlogged: Math.max(0, target - actual),
     percentage: target > 0 ? (100 * actual) / target : actual > 0 ? 100 : 0,
     chargeable: sumOf(({ isBreak, chargeRate }) => !isBreak && chargeRate > 0 && chargeRate !== unpaidRate),
     work: span / HOUR - breaks,
     estimatedStart: first ?? planned?.start,
     estimatedEnd: last ?? planned?.end,
+    leave: work.hoursOn(day, 'leave'),
+    booked: week.agent.busy.reduce((sum, time) => sum + work.hoursOn(day, 'open', time), 0),
   };
 }
 
@@ -123,13 +127,17 @@ class WorkWalk {
   private readonly duty: Uint8Array;
   /** On duty and not in a break. */
   private readonly works: Uint8Array;
-  private readonly closed: Uint8Array;
+  private readonly holidays: Uint8Array;
+  private readonly leave: Uint8Array;
+  /** The day on which it is read. */
+  private readonly days: Int32Array;
   private readonly walls = new Map<string, Float64Array>();
 
-  constructor({ world, agent, days, grain }: AgentWeek) {
+  constructor({ world, agent, days, grain }: AgentWeek, reading: Clock) {
     this.grain = grain;
     this.first = ((days[0] as number) - AROUND) * DAY;
     this.count = ((days.length + 2 * AROUND) * DAY) / grain;
+    this.days = Int32Array.from({ length: this.count }, (_, at) => reading.dayAt(this.first + at * grain));
     this.duty = new Uint8Array(this.count);
     this.works = new Uint8Array(this.count);
     for (const { range, breaks } of this.dutiesOf(world, agent)) {
@@ -138,25 +146,33 @@ class WorkWalk {
         if (!breaks.some(([from, until]) => from <= at && at < until)) this.works[at] = 1;
       }
     }
-    this.closed = this.closedOf(world, agent);
+    this.holidays = this.marked(agent, (day) => world.workdays[workdayOn(agent, day)]?.holidays ?? []);
+    const approved = agent.leave.filter(({ state }) => state === 'approved').map(({ off }) => off);
+    this.leave = this.marked(agent, () => approved);
   }
 
-  /** Hours of a day: open = working time less what is closed; rest = breaks of those who are on duty. */
-  hoursOn(day: number, reading: Clock, what: 'open' | 'rest'): number {
+  /** Hours of a day, or of a time of it: open = working time less what is closed; leave = working time that leave alone
+   * takes away; rest = breaks of who is on duty. */
+  hoursOn(day: number, what: 'open' | 'leave' | 'rest', within?: Span): number {
+    const counts = (at: number) => {
+      if (what === 'rest') return this.duty[at] && !this.works[at];
+      return this.works[at] && !this.holidays[at] && (what === 'leave') === (this.leave[at] === 1);
+    };
     let moments = 0;
     for (let at = 0; at < this.count; at++) {
-      const counts = what === 'open' ? this.works[at] && !this.closed[at] : this.duty[at] && !this.works[at];
-      if (counts && reading.dayAt(this.first + at * this.grain) === day) moments += 1;
+      if (this.days[at] !== day || !counts(at)) continue;
+      const instant = this.first + at * this.grain;
+      if (!within || (within.start <= instant && instant < within.end)) moments += 1;
     }
     return (moments * this.grain) / HOUR;
   }
 
   /** From the first moment of work on a day to its last, holidays or not. */
-  spanOn(day: number, reading: Clock): Span | undefined {
+  spanOn(day: number): Span | undefined {
     let [start, end]: (number | undefined)[] = [];
     for (let at = 0; at < this.count; at++) {
       const instant = this.first + at * this.grain;
-      if (!this.works[at] || reading.dayAt(instant) !== day) continue;
+      if (this.days[at] !== day || !this.works[at]) continue;
       start ??= instant;
       end = instant + this.grain;
     }
@@ -218,18 +234,13 @@ class WorkWalk {
     return own.flatMap((one) => [0, 1, 2, 3].map((later) => this.rangeOf(zone, day + later, one)));
   }
 
-  /** Public holidays of the workday that counts on the day, and approved leave, by the agent's own calendar. */
-  private closedOf(world: World, agent: WorldAgent): Uint8Array {
-    const closed = new Uint8Array(this.count);
+  /** The moments in what is off, by the agent's own calendar. */
+  private marked(agent: WorldAgent, offOn: (day: number) => readonly Off[]): Uint8Array {
     const walls = this.wallsOf(agent.zone);
-    const leave = agent.leave.filter(({ state }) => state === 'approved').map(({ off }) => off);
-    for (let at = 0; at < this.count; at++) {
-      const instant = this.first + at * this.grain;
+    return Uint8Array.from({ length: this.count }, (_, at) => {
       const day = Math.floor((walls[at] as number) / DAY);
-      const holidays = world.workdays[workdayOn(agent, day)]?.holidays ?? [];
-      if ([...leave, ...holidays].some((off) => isOff(off, instant, day))) closed[at] = 1;
-    }
-    return closed;
+      return offOn(day).some((off) => isOff(off, this.first + at * this.grain, day)) ? 1 : 0;
+    });
   }
 }
 
