@@ -31,11 +31,14 @@ const AROUND = 5;
 export function slowWeek(week: AgentWeek): SlowDay[] {
   const reading = new Clock(week.reading ?? week.agent.zone);
   const work = new WorkWalk(week, reading);
-  return week.days.map((day) => slowDay(week, day, reading, work));
+  const parts = week.entries.map((entry) => partsOf(entry, reading, week.now));
+  return week.days.map((day) => {
+    const own = parts.map((byDay) => byDay.get(day) ?? { hours: 0, first: undefined, last: undefined });
+    return slowDay(week, day, own, work);
+  });
 }
 
-function slowDay(week: AgentWeek, day: number, reading: Clock, work: WorkWalk): SlowDay {
-  const parts = week.entries.map((entry) => partOf(entry, day, reading, week.now));
+function slowDay(week: AgentWeek, day: number, parts: readonly Part[], work: WorkWalk): SlowDay {
   const sumOf = (isCounted: (entry: Entry) => boolean) =>
     parts.reduce((sum, part, n) => (isCounted(week.entries[n] as Entry) ? sum + part.hours : sum), 0);
   const target = work.hoursOn(day, 'open');
@@ -96,24 +99,28 @@ function offsetAt(zone: string | number, instant: number): number {
 
 const asked = new Map<string, number>();
 
-/** The part of an entry that a day has: its time taken, with the journey, shared by the seconds of it that are on the day. */
-function partOf(entry: Entry, day: number, reading: Clock, now: number) {
+interface Part {
+  readonly hours: number;
+  readonly first: number | undefined;
+  readonly last: number | undefined;
+}
+
+/** What each day has of an entry: its time taken, with the journey, shared by the seconds of it that are on the day. */
+function partsOf(entry: Entry, reading: Clock, now: number): Map<number, Part> {
   const { start, traveltime = 0 } = entry;
   const end = entry.end ?? Math.max(start, now);
   const hours = (entry.timetaken ?? (end - start) / HOUR) + traveltime;
-  if (start === end) {
-    const isHere = reading.dayAt(start) === day;
-    return isHere ? { hours, first: start, last: start } : { hours: 0, first: undefined, last: undefined };
-  }
-  let seconds = 0;
-  let [first, last]: (number | undefined)[] = [];
+  if (start === end) return new Map([[reading.dayAt(start), { hours, first: start, last: start }]]);
+  const seen = new Map<number, { seconds: number; first: number; last: number }>();
   for (let at = start; at < end; at += SECOND) {
-    if (reading.dayAt(at) !== day) continue;
-    seconds += 1;
-    first ??= at;
-    last = at + SECOND;
+    const day = reading.dayAt(at);
+    const part = seen.get(day) ?? { seconds: 0, first: at, last: at };
+    part.seconds += 1;
+    part.last = at + SECOND;
+    seen.set(day, part);
   }
-  return { hours: (hours * seconds * SECOND) / (end - start), first, last };
+  const share = (seconds: number) => (hours * seconds * SECOND) / (end - start);
+  return new Map([...seen].map(([day, { seconds, first, last }]) => [day, { hours: share(seconds), first, last }]));
 }
 
 type Range = readonly [from: number, until: number];
