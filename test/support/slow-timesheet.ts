@@ -69,25 +69,35 @@ function slowDay(week: AgentWeek, day: number, parts: readonly Part[], work: Wor
 /** What a clock shows; no zone has changed its clocks within a quarter of an hour in the years that are looked at. */
 class Clock {
   private readonly offsets = new Map<number, number>();
+  private quarter = Number.NaN;
+  private offset = 0;
 
   constructor(readonly zone: string | number) {}
 
   /** Milliseconds of wall time since 1970-01-01. */
   shows(instant: number): number {
     const quarter = Math.floor(instant / QUARTER);
-    let offset = this.offsets.get(quarter);
-    if (offset === undefined) {
-      offset = offsetAt(this.zone, quarter * QUARTER);
-      this.offsets.set(quarter, offset);
+    if (quarter !== this.quarter) {
+      this.quarter = quarter;
+      this.offset = this.offsets.get(quarter) ?? offsetIn(this.zone, quarter);
+      this.offsets.set(quarter, this.offset);
     }
-    return instant + offset;
+    return instant + this.offset;
   }
 
   dayAt = (instant: number): number => Math.floor(this.shows(instant) / DAY);
 }
 
-function offsetAt(zone: string | number, instant: number): number {
+/** Of a quarter of an hour. Where both ends of 4 hours have the same offset, all between have it: no zone changes its clocks
+ * twice in that time. */
+function offsetIn(zone: string | number, quarter: number): number {
   if (typeof zone === 'number') return -zone * MINUTE;
+  const block = Math.floor(quarter / 16) * 16;
+  const before = offsetAt(zone, block * QUARTER);
+  return before === offsetAt(zone, (block + 16) * QUARTER) ? before : offsetAt(zone, quarter * QUARTER);
+}
+
+function offsetAt(zone: string, instant: number): number {
   const key = `${zone} ${instant}`;
   const known = asked.get(key);
   if (known !== undefined) return known;
@@ -111,13 +121,14 @@ function partsOf(entry: Entry, reading: Clock, now: number): Map<number, Part> {
   const end = entry.end ?? Math.max(start, now);
   const hours = (entry.timetaken ?? (end - start) / HOUR) + traveltime;
   if (start === end) return new Map([[reading.dayAt(start), { hours, first: start, last: start }]]);
-  const seen = new Map<number, { seconds: number; first: number; last: number }>();
+  const seen = new Map<number, { day: number; seconds: number; first: number; last: number }>();
+  let part = { day: Number.NaN, seconds: 0, first: start, last: start };
   for (let at = start; at < end; at += SECOND) {
     const day = reading.dayAt(at);
-    const part = seen.get(day) ?? { seconds: 0, first: at, last: at };
+    if (day !== part.day) part = seen.get(day) ?? { day, seconds: 0, first: at, last: at };
+    if (part.seconds === 0) seen.set(day, part);
     part.seconds += 1;
     part.last = at + SECOND;
-    seen.set(day, part);
   }
   const share = (seconds: number) => (hours * seconds * SECOND) / (end - start);
   return new Map([...seen].map(([day, { seconds, first, last }]) => [day, { hours: share(seconds), first, last }]));
