@@ -68,11 +68,14 @@ function slowDay(week: AgentWeek, day: number, parts: readonly Part[], work: Wor
 
 /** What a clock shows; no zone has changed its clocks within a quarter of an hour in the years that are looked at. */
 class Clock {
+  private readonly zone: string | number;
   private readonly offsets = new Map<number, number>();
   private quarter = Number.NaN;
   private offset = 0;
 
-  constructor(readonly zone: string | number) {}
+  constructor(zone: string | number) {
+    this.zone = zone;
+  }
 
   /** Milliseconds of wall time since 1970-01-01. */
   shows(instant: number): number {

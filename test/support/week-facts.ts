@@ -1,21 +1,50 @@
-import { type Interval } from '../../src/kernel/time/intervals.ts';
+import type { Interval } from '../../src/kernel/time/intervals.ts';
 import { startOfDay } from '../../src/kernel/time/local.ts';
 import { resolveZone } from '../../src/kernel/time/zones.ts';
+import { type DayFigures, dayFigures, dayPlans, type EntryTime, sumsOf } from '../../src/rooms/timesheets/figure-rules.ts';
 import { forecastOf } from '../../src/rooms/timesheets/forecast-rules.ts';
+import { noRules } from '../../src/rooms/timesheets/rounding-rules.ts';
 import type { Work } from '../../src/rooms/workdays/work-rules.ts';
-import type { AgentWeek } from './agent-week.ts';
+import { type AgentWeek, type Entry, unpaidRate } from './agent-week.ts';
 import { DAY, MINUTE } from './booking-world.ts';
 import { workIn } from './world-facts.ts';
 
-/** What the rules of the room make of a week, all but SQL. */
+/** What the rules of the room make of a week: the rows that it would be stored as go the way of the room, all but SQL. */
+
+export function figuresIn(week: AgentWeek): DayFigures[] {
+  const days = week.days.map((day) => dayIn(week, day));
+  const plans = dayPlans(workOf(week), windowOf(week), days);
+  const entries = week.entries.map(entryTime);
+  return plans.map((plan, n) => {
+    const marked = week.marked.get(week.days[n] as number);
+    return dayFigures({
+      plan,
+      sums: sumsOf(entries, days[n] as Interval, week.now),
+      startTime: marked?.start ?? null,
+      endTime: marked?.end ?? null,
+      rules: noRules,
+    });
+  });
+}
 
 export function forecastIn(week: AgentWeek) {
   const work = workOf(week);
   return week.days.map((day) => forecastOf(work, week.agent.busy, dayIn(week, day)));
 }
 
+function entryTime({ isBreak, start, end, timetaken, traveltime, chargeRate }: Entry): EntryTime {
+  return {
+    starts_at: start,
+    ends_at: end ?? null,
+    timetaken: end === undefined ? null : (timetaken ?? (end - start) / 3_600_000),
+    traveltime: traveltime ?? 0,
+    event_type: isBreak ? 1 : 0,
+    chargeable: chargeRate > 0 && chargeRate !== unpaidRate,
+  };
+}
+
 /** A day as it is read. */
-export function dayIn({ reading, agent }: AgentWeek, day: number): Interval {
+function dayIn({ reading, agent }: AgentWeek, day: number): Interval {
   if (typeof reading === 'number') {
     const start = day * DAY + reading * MINUTE;
     return { start, end: start + DAY };
@@ -24,13 +53,13 @@ export function dayIn({ reading, agent }: AgentWeek, day: number): Interval {
   return { start: startOfDay(day, zone), end: startOfDay(day + 1, zone) };
 }
 
-export function workOf(week: AgentWeek): Work {
-  const { world, agent, days } = week;
-  const window = {
-    start: dayIn(week, days[0] as number).start,
-    end: dayIn(week, days.at(-1) as number).end,
-  };
-  const work = workIn({ ...world, agents: [agent] }, window).get(agent.id);
+function windowOf(week: AgentWeek): Interval {
+  return { start: dayIn(week, week.days[0] as number).start, end: dayIn(week, week.days.at(-1) as number).end };
+}
+
+function workOf(week: AgentWeek): Work {
+  const { world, agent } = week;
+  const work = workIn({ ...world, agents: [agent] }, windowOf(week)).get(agent.id);
   if (!work) throw new Error('The week has no agent');
   return work;
 }
