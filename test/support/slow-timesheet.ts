@@ -30,7 +30,8 @@ const AROUND = 5;
 
 export function slowWeek(week: AgentWeek): SlowDay[] {
   const reading = new Clock(week.reading ?? week.agent.zone);
-  const work = new WorkWalk(week, reading);
+  // Targets are those of the agent's days; how it is read changes only which entries a day has.
+  const work = new WorkWalk(week, new Clock(week.agent.zone));
   const parts = week.entries.map((entry) => partsOf(entry, reading, week.now));
   return week.days.map((day) => {
     const own = parts.map((byDay) => byDay.get(day) ?? { hours: 0, first: undefined, last: undefined });
@@ -150,15 +151,15 @@ class WorkWalk {
   private readonly works: Uint8Array;
   private readonly holidays: Uint8Array;
   private readonly leave: Uint8Array;
-  /** The day on which it is read. */
+  /** The day of the agent. */
   private readonly days: Int32Array;
   private readonly walls = new Map<string, Float64Array>();
 
-  constructor({ world, agent, days, grain }: AgentWeek, reading: Clock) {
+  constructor({ world, agent, days, grain }: AgentWeek, own: Clock) {
     this.grain = grain;
     this.first = ((days[0] as number) - AROUND) * DAY;
     this.count = ((days.length + 2 * AROUND) * DAY) / grain;
-    this.days = Int32Array.from({ length: this.count }, (_, at) => reading.dayAt(this.first + at * grain));
+    this.days = Int32Array.from({ length: this.count }, (_, at) => own.dayAt(this.first + at * grain));
     this.duty = new Uint8Array(this.count);
     this.works = new Uint8Array(this.count);
     for (const { range, breaks } of this.dutiesOf(world, agent)) {

@@ -1,19 +1,19 @@
 import type { Interval } from '../../src/kernel/time/intervals.ts';
-import { startOfDay } from '../../src/kernel/time/local.ts';
 import { resolveZone } from '../../src/kernel/time/zones.ts';
+import { around, cutDay, cutOf } from '../../src/rooms/timesheets/cut-rules.ts';
 import { type DayFigures, dayFigures, dayPlans, type EntryTime, sumsOf } from '../../src/rooms/timesheets/figure-rules.ts';
 import { forecastOf } from '../../src/rooms/timesheets/forecast-rules.ts';
 import { noRules } from '../../src/rooms/timesheets/rounding-rules.ts';
 import type { Work } from '../../src/rooms/workdays/work-rules.ts';
 import { type AgentWeek, type Entry, unpaidRate } from './agent-week.ts';
-import { DAY, MINUTE } from './booking-world.ts';
 import { workIn } from './world-facts.ts';
 
 /** What the rules of the room make of a week: the rows that it would be stored as go the way of the room, all but SQL. */
 
 export function figuresIn(week: AgentWeek): DayFigures[] {
-  const days = week.days.map((day) => dayIn(week, day));
-  const plans = dayPlans(workOf(week), windowOf(week), days);
+  const cut = cutOf(typeof week.reading === 'number' ? { utcoffset: week.reading } : { timezone: week.reading });
+  const days = week.days.map((day) => cutDay(day, cut, resolveZone(week.agent.zone)));
+  const plans = dayPlans(workOf(week), windowOf(week), ownDays(week));
   const entries = week.entries.map(entryTime);
   return plans.map((plan, n) => {
     const marked = week.marked.get(week.days[n] as number);
@@ -29,7 +29,7 @@ export function figuresIn(week: AgentWeek): DayFigures[] {
 
 export function forecastIn(week: AgentWeek) {
   const work = workOf(week);
-  return week.days.map((day) => forecastOf(work, week.agent.busy, dayIn(week, day)));
+  return ownDays(week).map((day) => forecastOf(work, week.agent.busy, day));
 }
 
 function entryTime({ isBreak, start, end, timetaken, traveltime, chargeRate }: Entry): EntryTime {
@@ -43,18 +43,12 @@ function entryTime({ isBreak, start, end, timetaken, traveltime, chargeRate }: E
   };
 }
 
-/** A day as it is read. */
-function dayIn({ reading, agent }: AgentWeek, day: number): Interval {
-  if (typeof reading === 'number') {
-    const start = day * DAY + reading * MINUTE;
-    return { start, end: start + DAY };
-  }
-  const zone = resolveZone(reading ?? agent.zone);
-  return { start: startOfDay(day, zone), end: startOfDay(day + 1, zone) };
+function ownDays({ days, agent }: AgentWeek): Interval[] {
+  return days.map((day) => cutDay(day, undefined, resolveZone(agent.zone)));
 }
 
-function windowOf(week: AgentWeek): Interval {
-  return { start: dayIn(week, week.days[0] as number).start, end: dayIn(week, week.days.at(-1) as number).end };
+function windowOf({ days }: AgentWeek): Interval {
+  return around({ from: days[0] as number, to: days.at(-1) as number });
 }
 
 function workOf(week: AgentWeek): Work {
