@@ -2,16 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { type AgentWeek, unpaidRate, weekOf } from '../support/agent-week.ts';
 import { MINUTE } from '../support/booking-world.ts';
 import { isLong, LONG_TIME } from '../support/long.ts';
-import { type SlowDay, slowWeek } from '../support/slow-timesheet.ts';
+import { slowWeek } from '../support/slow-timesheet.ts';
 import { figuresIn, forecastIn } from '../support/week-facts.ts';
+import { differences, type Figures, wireFigures } from '../support/week-figures.ts';
 
 /** The measure of timesheets: every figure of random weeks of agents is that of a slow reading of the contract, to the
  * second. What fails is named by its seed: `ALMANAC_SEED=123` looks at that week first. */
 const weeks = isLong ? 5_000 : 150;
 const firstSeed = Number(process.env.ALMANAC_SEED ?? (isLong ? Date.now() % 1_000_000_000 : 1));
 const seeds = Array.from({ length: weeks }, (_, n) => firstSeed + n);
-
-type Figures = Record<string, number | null>;
 
 /** All that the contract names, in hours, percent and instants. */
 function quickly(week: AgentWeek): Figures[] {
@@ -23,36 +22,7 @@ function quickly(week: AgentWeek): Figures[] {
   });
 }
 
-function slowly(week: AgentWeek): Figures[] {
-  return slowWeek(week).map((day: SlowDay) => ({
-    target_hours: day.target,
-    actual_hours: day.actual,
-    break_hours: day.break,
-    allowed_break_hours: day.allowedBreak,
-    unlogged_hours: day.unlogged,
-    percentage: day.percentage,
-    chargeable_hours: day.chargeable,
-    work_hours: day.work,
-    estimated_start_time: day.estimatedStart ?? null,
-    estimated_end_time: day.estimatedEnd ?? null,
-    booked_hours: day.booked,
-    leave_hours: day.leave,
-    free_hours: day.target - day.booked,
-  }));
-}
-
-/** Four decimals of an hour are finer than a second; instants are whole seconds. */
-function isSame(name: string, one: number | null | undefined, other: number | null): boolean {
-  if (one === null || other === null || one === undefined || name.endsWith('_time')) return one === other;
-  return Math.abs(one - other) <= 0.000_06;
-}
-
-const differences = (some: readonly Figures[], others: readonly Figures[]) =>
-  others.flatMap((day, n) =>
-    Object.entries(day)
-      .filter(([name, value]) => !isSame(name, some[n]?.[name], value))
-      .map(([name, value]) => `day ${n}: ${name} is ${some[n]?.[name]}, slowly ${value}`),
-  );
+const slowly = (week: AgentWeek): Figures[] => slowWeek(week).map(wireFigures);
 
 test(`in ${weeks} random weeks every figure is that of a slow reading of the contract`, LONG_TIME, () => {
   let hours = 0;
