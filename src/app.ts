@@ -21,6 +21,7 @@ import { mountSchedules } from './rooms/schedules/routes.ts';
 import { mountShifts } from './rooms/shifts/routes.ts';
 import { addSignInRoutes } from './rooms/sign-in/routes.ts';
 import { mountReckoning } from './rooms/timesheets/reckoning-routes.ts';
+import { mountTimesheets } from './rooms/timesheets/routes.ts';
 import { mountWorkdays } from './rooms/workdays/routes.ts';
 import { speakDialect, withoutApiPrefix } from './wire/plugin.ts';
 
@@ -61,5 +62,6 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
   mountHolidays(app, context);
   mountBooking(app, context);
   mountReckoning(app, context);
+  mountTimesheets(app, context);
   return app;
 }

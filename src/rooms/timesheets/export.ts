@@ -6,12 +6,12 @@ import { formatCivilDate } from '../../kernel/time/civil.ts';
 import { findZone, UTC } from '../../kernel/time/zones.ts';
 import { Problem } from '../../problems.ts';
 import { agentFacts } from '../directory/sql.ts';
-import { agentsAsked } from './asked-sql.ts';
 import { cutDay, type Days, daysAsked } from './cut-rules.ts';
 import { csvHead, csvLines, type ExportRow } from './export-rules.ts';
 import { workbookOf } from './export-sheet.ts';
 import { countExported, exportedRows, type Periods } from './export-sql.ts';
 import type { ExportQuery } from './forecast-schema.ts';
+import { agentsOf } from './list.ts';
 
 /** GET /Timesheet/Export: a CSV file of any length, written as it is read, or a workbook, which is made as a whole. */
 
@@ -24,7 +24,7 @@ export async function exportEvents(
   now: number,
 ): Promise<Answer> {
   const days = daysAsked(query, undefined, findZone(scope.timezone) ?? UTC, now);
-  const agentIds = await agentsAsked(connection, scope, query, { onlyEnabled: false });
+  const agentIds = await agentsOf(connection, scope, query, now);
   const periods = await periodsOf(connection, scope.tenantId, agentIds, days);
   const name = `timesheets-${formatCivilDate(days.from)}-${formatCivilDate(days.to)}`;
   if (query.format === 'xlsx') {

@@ -3,12 +3,14 @@ import type { Connection } from '../../kernel/db/transaction.ts';
 import { formatCivilDate } from '../../kernel/time/civil.ts';
 import { findZone, UTC } from '../../kernel/time/zones.ts';
 import { fieldProblem } from '../../problems.ts';
-import { agentsAsked } from './asked-sql.ts';
+import { agentFacts } from '../directory/sql.ts';
 import { cutOf, type Days, daysAsked } from './cut-rules.ts';
+import { agentsIn } from './event-list.ts';
 import { fourDecimals } from './figure-rules.ts';
 import { type Forecast, teamWeeks } from './forecast-rules.ts';
 import type { ForecastQuery } from './forecast-schema.ts';
 import { type ForecastRead, readForecast, teamNames } from './forecast-sql.ts';
+import { agentsOf } from './list.ts';
 
 /** GET /Timesheet/forecasting. */
 
@@ -23,7 +25,7 @@ export async function forecast(
 ): Promise<object[]> {
   const cut = cutOf(query);
   const days = daysAsked(query, cut, findZone(scope.timezone) ?? UTC, now);
-  const agentIds = await agentsAsked(connection, scope, query, { onlyEnabled: true });
+  const agentIds = await agentsAsked(connection, scope, query, now);
   checkSize(agentIds, days);
   const rows = await readForecast(connection, scope.tenantId, agentIds, days, { now, cut });
   if (query.per !== 'team') return rows.map(shownDay);
@@ -36,6 +38,14 @@ export async function forecast(
     agents,
     ...shownHours(hours),
   }));
+}
+
+/** Who is disabled will not work: of everybody they are left out, not where they are named. */
+async function agentsAsked(connection: Connection, scope: Scope, query: ForecastQuery, now: number): Promise<number[]> {
+  const ids = await agentsOf(connection, scope, query, now);
+  if (agentsIn(query).length > 0) return ids;
+  const facts = await agentFacts(connection, scope.tenantId, ids);
+  return ids.filter((id) => facts.get(id)?.isDisabled === false);
 }
 
 function checkSize(agentIds: readonly number[], { from, to }: Days): void {
