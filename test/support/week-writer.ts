@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { formatCivilDate } from '../../src/kernel/time/civil.ts';
-import { type AgentWeek, type Entry, unpaidRate } from './agent-week.ts';
+import type { AgentWeek, Entry } from './agent-week.ts';
 import { calendarOf, type Row, type Values } from './calendar.ts';
 import type { TestServer } from './server.ts';
 import { timeEntries } from './time-entries.ts';
@@ -14,7 +14,6 @@ export async function writeWeek(server: TestServer, week: AgentWeek): Promise<Ag
   const [agent] = world.agents;
   if (!agent) throw new Error('The week has no agent');
   server.clock.now = week.now;
-  await thing('/Lookup', { lookupid: 17, id: unpaidRate, name: 'Goodwill', value9: 'false' });
   const ticket = await thing('/Tickets', { summary: 'Work' });
   const elements = week.entries.map((entry, n) => entryOf(entry, agent.id, n % 3 === 0 ? ticket : undefined));
   if (elements.length > 0) {

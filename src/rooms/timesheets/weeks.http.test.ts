@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type AgentWeek, weekOf } from '../../../test/support/agent-week.ts';
-import type { Row } from '../../../test/support/calendar.ts';
+import { type AgentWeek, unpaidRate, weekOf } from '../../../test/support/agent-week.ts';
+import { calendarOf, type Row } from '../../../test/support/calendar.ts';
 import { isLong, LONG_TIME } from '../../../test/support/long.ts';
 import { startTestServer, type TestServer } from '../../../test/support/server.ts';
 import { slowWeek } from '../../../test/support/slow-timesheet.ts';
@@ -16,6 +16,8 @@ const firstSeed = Number(process.env.ALMANAC_SEED ?? (isLong ? Date.now() % 1_00
 let server: TestServer;
 beforeAll(async () => {
   server = await startTestServer();
+  const rate = await calendarOf(server).thing('/Lookup', { lookupid: 17, name: 'Goodwill', value9: 'false' });
+  expect(rate.id).toBe(unpaidRate);
 });
 afterAll(() => server.close());
 
