@@ -17,7 +17,9 @@ export async function prepareEvents(url: string, rows: number, environment: Reco
   await client.connect();
   try {
     // Foreign keys are right as they are made here.
-    await client.query("set session_replication_role = replica; set maintenance_work_mem = '512MB'; set timezone = 'UTC'");
+    await client.query(
+      "set session_replication_role = replica; set maintenance_work_mem = '512MB'; set timezone = 'UTC'",
+    );
     await addEvents(client, prepared.tenantId, rows);
     await client.query('vacuum analyze');
   } finally {

@@ -9,7 +9,15 @@ import pg from 'pg';
 import { startPostgres } from '../scripts/own-postgres.js';
 import type { Prepared } from './http-calendar.ts';
 import { alternate, type Measured, measure, type Running, startProgram } from './http-load.ts';
-import { dayPath, dayStatement, entriesOfDay, prepareEvents, weekAgents, weekPath, weekStatement } from './timesheet-events.ts';
+import {
+  dayPath,
+  dayStatement,
+  entriesOfDay,
+  prepareEvents,
+  weekAgents,
+  weekPath,
+  weekStatement,
+} from './timesheet-events.ts';
 
 type Print = (line: string) => void;
 
@@ -53,7 +61,15 @@ async function comparePeers(print: Print, prepared: Prepared, scratch: string): 
   try {
     await mustAgree(api, ofDay, ofWeek, prepared);
     await compare(print, 'day-view', api, dayPath(prepared), ofDay, 'bare-query-of-its-events', prepared);
-    await compare(print, `week-of-${weekAgents}-agents`, api, weekPath(prepared), ofWeek, 'bare-aggregate-query', prepared);
+    await compare(
+      print,
+      `week-of-${weekAgents}-agents`,
+      api,
+      weekPath(prepared),
+      ofWeek,
+      'bare-aggregate-query',
+      prepared,
+    );
   } finally {
     await Promise.all([api.stop(), ofDay.stop(), ofWeek.stop()]);
   }
@@ -110,8 +126,10 @@ async function compareSizes(print: Print, big: Prepared, small: Prepared): Promi
     ['day-view', dayPath],
     [`week-of-${weekAgents}-agents`, weekPath],
   ] as const) {
-    const load = ({ url }: Running, prepared: Prepared) => () =>
-      measure({ url, path: pathOf(prepared), token: prepared.token, connections: 2 }, seconds);
+    const load =
+      ({ url }: Running, prepared: Prepared) =>
+      () =>
+        measure({ url, path: pathOf(prepared), token: prepared.token, connections: 2 }, seconds);
     const [many, few] = await alternate(rounds, load(ofBig, big), load(ofSmall, small));
     const figures = `${many.latency.toFixed(2)} ms to ${few.latency.toFixed(2)} ms`;
     print(line(`latency-of-${name}-in-${rows}`, many.latency / few.latency, `the-same-in-${fewRows}`, figures));

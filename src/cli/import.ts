@@ -9,7 +9,8 @@ import { progressOn } from './progress.ts';
 import { tenantOf } from './tenants.ts';
 
 const withTimeOption: Option = {
-  description: 'Enter working time, too: between two updates of an incident by the same resolver, at most 4 hours apart',
+  description:
+    'Enter working time, too: between two updates of an incident by the same resolver, at most 4 hours apart',
   flag: true,
 };
 

@@ -50,7 +50,9 @@ describe('an import with time', () => {
     const { time } = await withTime(server, file);
     expect(time).toEqual({ entries: { created: 2, present: 0, skipped: [] }, overlapping: 2 });
     const { body } = await server.api('GET', `/TimesheetEvent?agents=0&${window}`);
-    expect(body.map((row: Record<string, unknown>) => [row.subject, row.start_date, row.end_date, row.timetaken])).toEqual([
+    expect(
+      body.map((row: Record<string, unknown>) => [row.subject, row.start_date, row.end_date, row.timetaken]),
+    ).toEqual([
       ['INC1', '2016-03-01T08:00:00', '2016-03-01T09:00:00', 1],
       ['INC2', '2016-03-01T08:30:00', '2016-03-01T10:00:00', 1.5],
     ]);
@@ -62,7 +64,12 @@ describe('an import with time', () => {
 
   it('enters no time unless it is asked for, not for what was completed either', async () => {
     const server = await newServer();
-    const done = logLine({ number: 'INC3', assigned_to: 'Bob', sys_updated_at: '01-03-2016 14:00', sys_mod_count: '0' });
+    const done = logLine({
+      number: 'INC3',
+      assigned_to: 'Bob',
+      sys_updated_at: '01-03-2016 14:00',
+      sys_mod_count: '0',
+    });
     const resolved = logLine({
       ...{ number: 'INC3', assigned_to: 'Bob', sys_updated_at: '01-03-2016 15:00', sys_mod_count: '1' },
       incident_state: 'Resolved',

@@ -55,7 +55,10 @@ describe('the check would notice', () => {
     ['breaks', entries(() => ({ isBreak: false }))],
     ['said hours', entries(() => ({ timetaken: undefined }))],
     ['journeys', entries(() => ({ traveltime: undefined }))],
-    ['rates that nobody pays', entries(({ chargeRate }) => ({ chargeRate: chargeRate === unpaidRate ? 1 : chargeRate }))],
+    [
+      'rates that nobody pays',
+      entries(({ chargeRate }) => ({ chargeRate: chargeRate === unpaidRate ? 1 : chargeRate })),
+    ],
     ['running entries', (week) => ({ ...week, entries: week.entries.filter(({ end }) => end !== undefined) })],
     ['the present', (week) => ({ ...week, now: week.now + MINUTE })],
     ['how it is read', (week) => ({ ...week, reading: 'UTC' })],

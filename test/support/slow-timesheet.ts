@@ -105,8 +105,7 @@ function offsetAt(zone: string, instant: number): number {
   const key = `${zone} ${instant}`;
   const known = asked.get(key);
   if (known !== undefined) return known;
-  const offset =
-    Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone).offsetNanoseconds / 1_000_000;
+  const offset = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone).offsetNanoseconds / 1_000_000;
   asked.set(key, offset);
   return offset;
 }

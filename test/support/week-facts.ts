@@ -1,7 +1,13 @@
 import type { Interval } from '../../src/kernel/time/intervals.ts';
 import { resolveZone } from '../../src/kernel/time/zones.ts';
 import { around, cutDay, cutOf } from '../../src/rooms/timesheets/cut-rules.ts';
-import { type DayFigures, dayFigures, dayPlans, type EntryTime, sumsOf } from '../../src/rooms/timesheets/figure-rules.ts';
+import {
+  type DayFigures,
+  dayFigures,
+  dayPlans,
+  type EntryTime,
+  sumsOf,
+} from '../../src/rooms/timesheets/figure-rules.ts';
 import { forecastOf } from '../../src/rooms/timesheets/forecast-rules.ts';
 import { noRules } from '../../src/rooms/timesheets/rounding-rules.ts';
 import type { Work } from '../../src/rooms/workdays/work-rules.ts';

@@ -26,7 +26,8 @@ export function wireForecast(day: SlowDay): Figures {
 
 /** Four decimals of an hour are finer than a second; instants are whole seconds. */
 function isSame(name: string, one: number | null | undefined, other: number | null | undefined): boolean {
-  if (typeof one !== 'number' || typeof other !== 'number' || name.endsWith('_time')) return (one ?? null) === (other ?? null);
+  if (typeof one !== 'number' || typeof other !== 'number' || name.endsWith('_time'))
+    return (one ?? null) === (other ?? null);
   return Math.abs(one - other) <= 0.000_06;
 }
 

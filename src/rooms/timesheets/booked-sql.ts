@@ -1,10 +1,4 @@
-import {
-  agentStatus,
-  appointmentKind,
-  completeStatus,
-  lookupLists,
-  openAppointmentStatus,
-} from '../../codes.ts';
+import { agentStatus, appointmentKind, completeStatus, lookupLists, openAppointmentStatus } from '../../codes.ts';
 import { type Connection, instantParameter } from '../../kernel/db/transaction.ts';
 import type { Interval } from '../../kernel/time/intervals.ts';
 import { saysYes } from '../directory/sql.ts';

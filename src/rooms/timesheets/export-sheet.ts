@@ -25,5 +25,7 @@ function inXml(text: string): string {
   return allowed.slice(0, longestText).replace(/[\ud800-\udbff]$/, '');
 }
 
-const widthOf = ({ title }: { readonly title: string }) => ({ width: wide.has(title) ? 32 : Math.max(10, title.length + 2) });
+const widthOf = ({ title }: { readonly title: string }) => ({
+  width: wide.has(title) ? 32 : Math.max(10, title.length + 2),
+});
 const wide: ReadonlySet<string> = new Set(['agent', 'subject', 'note', 'ticket', 'client', 'start', 'end']);

@@ -84,16 +84,22 @@ function parameters(tenantId: number, periods: Periods): unknown[] {
 }
 
 /** The approval of an event is that of the day, of its agent, on which it begins. */
-async function withApproval(connection: Connection, tenantId: number, events: readonly EventRow[]): Promise<ExportRow[]> {
+async function withApproval(
+  connection: Connection,
+  tenantId: number,
+  events: readonly EventRow[],
+): Promise<ExportRow[]> {
   const days = events.map(({ starts_at, timezone }) => formatCivilDate(dayOf(starts_at, findZone(timezone) ?? UTC)));
-  const { rows } = await connection.query<{ agent_id: number; day: string; approval: number; approver: string | null }>({
-    name: 'export_approvals',
-    text: `select s.agent_id, s.day::text as day, s.approval_status as approval, d.name as approver
+  const { rows } = await connection.query<{ agent_id: number; day: string; approval: number; approver: string | null }>(
+    {
+      name: 'export_approvals',
+      text: `select s.agent_id, s.day::text as day, s.approval_status as approval, d.name as approver
       from timesheet s left join agent d on d.tenant_id = $1 and d.id = s.decided_by
       where s.tenant_id = $1 and s.approval_status is not null
         and (s.agent_id, s.day) in (select * from unnest($2::bigint[], $3::date[]))`,
-    values: [tenantId, events.map(({ agent_id }) => agent_id), days],
-  });
+      values: [tenantId, events.map(({ agent_id }) => agent_id), days],
+    },
+  );
   const known = new Map(rows.map((row) => [`${row.agent_id}/${row.day}`, row]));
   return events.map(({ at: _at, ...event }, index) => {
     const { approval = null, approver = null } = known.get(`${event.agent_id}/${days[index]}`) ?? {};

@@ -19,8 +19,7 @@ afterAll(() => server.close());
 
 const address = (query: Values) =>
   `/Timesheet/Export?${new URLSearchParams(Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]))}`;
-const ask = (query: Values, by?: Person) =>
-  server.api('GET', address(query), undefined, by ? { token: by.token } : {});
+const ask = (query: Values, by?: Person) => server.api('GET', address(query), undefined, by ? { token: by.token } : {});
 
 async function records(query: Values, by?: Person): Promise<Record<string, string>[]> {
   const answer = await ask(query, by);
@@ -62,7 +61,8 @@ describe('an export as CSV', () => {
     const ann = await desk.person({ timezone: 'Asia/Tokyo' });
     await time.entry(ann.id, '2026-05-31T14:00:00Z', 2, { subject: 'still May' });
     await time.entry(ann.id, '2026-05-31T15:30:00Z', 2, { subject: 'June' });
-    const subjects = async (query: Values) => (await records({ agents: ann.id, ...query })).map(({ subject }) => subject);
+    const subjects = async (query: Values) =>
+      (await records({ agents: ann.id, ...query })).map(({ subject }) => subject);
     expect(await subjects(may)).toEqual(['still May']);
     expect(await subjects({ start_date: '2026-06-01', end_date: '2026-06-30' })).toEqual(['June']);
     expect(await subjects({ date: '2026-06-01' })).toEqual(['June']);
@@ -94,13 +94,18 @@ describe('an export as CSV', () => {
 describe('an export as a workbook', () => {
   test('has the same rows, numbers as numbers and texts never as formulas', async () => {
     const ann = await desk.person();
-    await time.entry(ann.id, '2026-05-04T09:00:00Z', 1.25, { subject: '=HYPERLINK("x") & <b>', note: 'bell \u0007 rings' });
+    await time.entry(ann.id, '2026-05-04T09:00:00Z', 1.25, {
+      subject: '=HYPERLINK("x") & <b>',
+      note: 'bell \u0007 rings',
+    });
     const token = await server.tokenFor(server.adminId);
     const answer = await fetch(server.url + address({ agents: ann.id, ...may, format: 'xlsx' }), {
       headers: { authorization: `Bearer ${token}` },
     });
     expect(answer.status).toBe(200);
-    expect(answer.headers.get('content-type')).toBe('application/vnd.openxmlformats-officedocument.spreadsheetml.sheet');
+    expect(answer.headers.get('content-type')).toBe(
+      'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    );
     expect(answer.headers.get('content-disposition')).toContain('timesheets-2026-05-01-2026-05-31.xlsx');
     const files = unzipped(Buffer.from(await answer.arrayBuffer()));
     const sheet = [...files].find(([name]) => name.includes('worksheets/sheet'))?.[1] ?? '';
@@ -147,6 +152,9 @@ describe('who exports what', () => {
   });
 });
 
-test.each(['format=pdf', 'start_date=2026-05-04&end_date=2026-05-03', 'date=yesterday'])('?%s is 400', async (query) => {
-  expect((await server.api('GET', `/Timesheet/Export?${query}`)).status).toBe(400);
-});
+test.each(['format=pdf', 'start_date=2026-05-04&end_date=2026-05-03', 'date=yesterday'])(
+  '?%s is 400',
+  async (query) => {
+    expect((await server.api('GET', `/Timesheet/Export?${query}`)).status).toBe(400);
+  },
+);

@@ -1,4 +1,5 @@
 import { workingLength } from '../../kernel/availability/working-time.ts';
+import { weekdayOf } from '../../kernel/time/civil.ts';
 import {
   clipIntervals,
   type Interval,
@@ -8,7 +9,6 @@ import {
   subtractIntervals,
   totalLength,
 } from '../../kernel/time/intervals.ts';
-import { weekdayOf } from '../../kernel/time/civil.ts';
 import { HOUR } from '../../kernel/time/units.ts';
 import { scheduledTimeOf, type Work, workingTimeOf } from '../workdays/work-rules.ts';
 

@@ -20,7 +20,10 @@ export const ForecastQuery = Fields({
     maximum: 1_440,
   }),
   timezone: Text('Zone by which actual_hours are cut into days; wins over utcoffset', 100),
-  per: Type.String({ enum: ['agent', 'team'], description: 'A row an agent and day (agent), or a team and week (team)' }),
+  per: Type.String({
+    enum: ['agent', 'team'],
+    description: 'A row an agent and day (agent), or a team and week (team)',
+  }),
 });
 
 const hours = {

@@ -68,7 +68,11 @@ describe('the forecast of agents', () => {
     const half = { allday: false, date: at('09:00'), end_date: at('13:00'), date_only: undefined };
     await desk.approved(ann, half);
     await desk.asked(ann, { ...half, date: at('14:00'), end_date: at('17:30') });
-    await desk.booked(ann, { start_date: at('16:00'), end_date: at('17:00'), is_private: true, subject: 'Doctor' }, ann);
+    await desk.booked(
+      ann,
+      { start_date: at('16:00'), end_date: at('17:00'), is_private: true, subject: 'Doctor' },
+      ann,
+    );
     const answer = await ask({ agents: ann.id, ...monday });
     expect(answer.body[0]).toMatchObject({ target_hours: 4.5, leave_hours: 4, booked_hours: 1, free_hours: 3.5 });
     expect(answer.text).not.toContain('Doctor');
@@ -81,9 +85,18 @@ describe('the forecast of agents', () => {
       (await rows({ agents: ann.id, start_date: '2026-05-04', end_date: '2026-05-05', ...query })).map(
         ({ actual_hours, target_hours }) => [actual_hours, target_hours],
       );
-    expect(await actual({})).toEqual([[0, 8.5], [2, 8.5]]);
-    expect(await actual({ utcoffset: 120 })).toEqual([[1, 8.5], [1, 8.5]]);
-    expect(await actual({ timezone: 'America/New_York' })).toEqual([[2, 8.5], [0, 8.5]]);
+    expect(await actual({})).toEqual([
+      [0, 8.5],
+      [2, 8.5],
+    ]);
+    expect(await actual({ utcoffset: 120 })).toEqual([
+      [1, 8.5],
+      [1, 8.5],
+    ]);
+    expect(await actual({ timezone: 'America/New_York' })).toEqual([
+      [2, 8.5],
+      [0, 8.5],
+    ]);
   });
 
   test('is of the current week when nothing else is said', async () => {
@@ -142,7 +155,9 @@ describe('who sees which forecast', () => {
   test('another tenant’s agents are nobody', async () => {
     const stranger = await addTenant(server, 'forecast');
     const ann = await desk.person();
-    const answer = await server.api('GET', `/Timesheet/forecasting?agents=${ann.id}`, undefined, { token: stranger.token });
+    const answer = await server.api('GET', `/Timesheet/forecasting?agents=${ann.id}`, undefined, {
+      token: stranger.token,
+    });
     expect([answer.status, answer.body]).toEqual([200, []]);
   });
 });

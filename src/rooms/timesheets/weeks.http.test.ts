@@ -41,7 +41,14 @@ const without = (figures: Figures, names: readonly string[]): Figures =>
   Object.fromEntries(Object.entries(figures).filter(([name]) => !names.includes(name)));
 
 /** The figures that a list has. */
-const inLists = ['target_hours', 'actual_hours', 'unlogged_hours', 'allowed_break_hours', 'chargeable_hours', 'work_hours'];
+const inLists = [
+  'target_hours',
+  'actual_hours',
+  'unlogged_hours',
+  'allowed_break_hours',
+  'chargeable_hours',
+  'work_hours',
+];
 const listed = (figures: Figures): Figures => Object.fromEntries(inLists.map((name) => [name, figures[name]]));
 
 function reading({ reading: cut }: AgentWeek): string {
