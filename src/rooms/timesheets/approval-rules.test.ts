@@ -26,7 +26,7 @@ const who = {
 } satisfies Record<string, Standing>;
 
 /** Behaviour 7, word by word: for each state and command what each caller gets. */
-const table: [ApprovalState, ApprovalCommand, Record<keyof typeof who, ApprovalState | 403 | 409>][] = [
+const table: [ApprovalState, ApprovalCommand, Record<keyof typeof who, Outcome>][] = [
   ['none', 'submit', all('pending', { stranger: 403, approver: 403 })],
   ['none', 'approve', all(409, { stranger: 403, owner: 403, manager: 403 })],
   ['none', 'reject', all(409, { stranger: 403, owner: 403, manager: 403 })],
@@ -45,7 +45,9 @@ const table: [ApprovalState, ApprovalCommand, Record<keyof typeof who, ApprovalS
   ['rejected', 'revert', all(409, { stranger: 403, manager: 403 })],
 ];
 
-function all<T>(most: T, others: Partial<Record<keyof typeof who, T>>): Record<keyof typeof who, T> {
+type Outcome = ApprovalState | 403 | 409;
+
+function all(most: Outcome, others: Partial<Record<keyof typeof who, Outcome>>): Record<keyof typeof who, Outcome> {
   return { stranger: most, owner: most, manager: most, approver: most, admin: most, alone: most, ...others };
 }
 

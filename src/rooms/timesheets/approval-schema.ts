@@ -5,12 +5,7 @@ import { ApprovalFields, type TimesheetRow } from './schema.ts';
 /** What clients send and get of approval and warnings. */
 
 /** What a day was when it was handed in: it keeps that while it is locked. */
-export interface KeptDay {
-  /** Its first instant, and that of the next day, in the zone that its agent had. */
-  readonly locked_from: number | null;
-  readonly locked_until: number | null;
-  readonly locked_figures: KeptFigures | null;
-}
+export type KeptDay = Pick<TimesheetRow, 'locked_from' | 'locked_until' | 'locked_figures'>;
 
 export const keptFigureNames = [
   'target_hours',
@@ -23,10 +18,6 @@ export const keptFigureNames = [
   'chargeable_hours',
   'work_hours',
 ] as const;
-
-export type KeptFigures = Partial<Record<(typeof keptFigureNames)[number], number>>;
-
-export type ApprovalRow = TimesheetRow & KeptDay;
 
 export const StepFields = Fields(
   {

@@ -1,6 +1,6 @@
 import { type Connection, instantParameter } from '../../kernel/db/transaction.ts';
 import { type ApprovalCommand, type ApprovalState, statusOf } from './approval-rules.ts';
-import type { ApprovalRow } from './approval-schema.ts';
+import type { TimesheetRow } from './schema.ts';
 
 /** The rows of days and the steps of their approval. */
 
@@ -11,9 +11,9 @@ export async function timesheetsById(
   connection: Connection,
   tenantId: number,
   ids: readonly number[],
-): Promise<Map<number, ApprovalRow>> {
+): Promise<Map<number, TimesheetRow>> {
   if (ids.length === 0) return new Map();
-  const { rows } = await connection.query<ApprovalRow>({
+  const { rows } = await connection.query<TimesheetRow>({
     name: 'timesheets_by_id',
     text: `select ${columns} from timesheet where tenant_id = $1 and id = any ($2::bigint[])`,
     values: [tenantId, ids],
@@ -25,7 +25,7 @@ export async function timesheetsById(
 export async function updateTimesheet(
   connection: Connection,
   tenantId: number,
-  row: ApprovalRow,
+  row: TimesheetRow,
 ): Promise<void> {
   await connection.query({
     name: 'update_timesheet',

@@ -1,4 +1,3 @@
-import { parseCivilDate } from '../../kernel/time/civil.ts';
 import { fieldProblem, Problem } from '../../problems.ts';
 import {
   type ApprovalCommand,
@@ -11,8 +10,9 @@ import {
   statusOf,
   transitionOf,
 } from './approval-rules.ts';
-import type { ApprovalRow, KeptDay } from './approval-schema.ts';
-import type { TimesheetElement } from './schema.ts';
+import type { KeptDay } from './approval-schema.ts';
+import { dayWritten } from './cut-rules.ts';
+import type { TimesheetElement, TimesheetRow } from './schema.ts';
 
 /** What one element of POST /Timesheet makes of a stored day. */
 
@@ -23,7 +23,7 @@ export interface SayElement extends CommandElement {
 }
 
 export interface Saved {
-  readonly row: ApprovalRow;
+  readonly row: TimesheetRow;
   /** What became of the approval, if anything. */
   readonly command: ApprovalCommand | undefined;
   readonly differs: boolean;
@@ -41,7 +41,7 @@ export interface DayKey {
  * @throws Problem invalid-fields without a date, and where it would become another day */
 export function dayKeyOf(
   { id, agent_id, date }: Pick<TimesheetElement, 'id' | 'agent_id' | 'date'>,
-  stored: ReadonlyMap<number, ApprovalRow>,
+  stored: ReadonlyMap<number, TimesheetRow>,
   callerId: number,
 ): DayKey {
   const row = stored.get(id ?? 0);
@@ -50,10 +50,10 @@ export function dayKeyOf(
       throw fieldProblem('agent_id', `It is the timesheet of agent ${row.agent_id}, and stays theirs.`);
     }
     if (date && date.date !== row.day) throw fieldProblem('date', `It is the timesheet of ${row.day}, and stays that.`);
-    return { agentId: row.agent_id, day: parseCivilDate(row.day) };
+    return { agentId: row.agent_id, day: dayWritten({ date: row.day }) };
   }
   if (!date) throw fieldProblem('date', 'Which day is it? Send date, or the id of a timesheet.');
-  return { agentId: agent_id && agent_id > 0 ? agent_id : callerId, day: parseCivilDate(date.date) };
+  return { agentId: agent_id && agent_id > 0 ? agent_id : callerId, day: dayWritten(date) };
 }
 
 /** The row after an element; without what is kept of a day that is handed in, which the database must be asked for.
@@ -61,7 +61,7 @@ export function dayKeyOf(
  * @throws Problem forbidden, conflict or invalid-fields */
 export function savedDay(
   element: SayElement,
-  stored: ApprovalRow,
+  stored: TimesheetRow,
   caller: { readonly id: number; readonly standing: Standing },
   now: number,
 ): Saved {
@@ -84,7 +84,7 @@ export function savedDay(
   return { row: { ...kept, ...namesOf(command, after, stored, caller.id, now) }, command, differs: true };
 }
 
-function saidOf(element: SayElement, stored: ApprovalRow) {
+function saidOf(element: SayElement, stored: TimesheetRow) {
   const { start_time = stored.start_time, end_time = stored.end_time, note = stored.note } = element;
   if (start_time !== null && end_time !== null && end_time < start_time) {
     throw fieldProblem('end_time', 'Must not be before start_time.');
@@ -93,7 +93,7 @@ function saidOf(element: SayElement, stored: ApprovalRow) {
 }
 
 /** Who handed the day in and who decided about it, as far as that still holds. */
-function namesOf(command: ApprovalCommand, after: string, stored: ApprovalRow, by: number, at: number) {
+function namesOf(command: ApprovalCommand, after: string, stored: TimesheetRow, by: number, at: number) {
   const undecided = { decided_by: null, decided_at: null };
   if (command === 'submit') return { submitted_by: by, submitted_at: at, ...undecided };
   if (command === 'approve' || command === 'reject') return { decided_by: by, decided_at: at };

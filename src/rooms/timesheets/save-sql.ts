@@ -3,19 +3,18 @@ import { recordChanges } from '../../kernel/changes/change.ts';
 import { lastChange } from '../../kernel/changes/history.ts';
 import type { Connection } from '../../kernel/db/transaction.ts';
 import { changedMeanwhile, etagOf, tagMatches } from '../../kernel/http/etag.ts';
-import { parseCivilDate } from '../../kernel/time/civil.ts';
 import { notFound, Problem } from '../../problems.ts';
 import { writeInstant } from '../../wire/dates.ts';
 import { atElement } from '../appointments/plan-rules.ts';
 import { type Approvers, isLocked, standingOf, stateOf } from './approval-rules.ts';
-import type { ApprovalRow } from './approval-schema.ts';
 import { keepStep, runningOn, timesheetsById, updateTimesheet } from './approval-sql.ts';
 import { approversOf } from './approver-sql.ts';
+import { dayWritten } from './cut-rules.ts';
 import { type DayOwner, dayOwners, hoursOfDay } from './day-of-sql.ts';
 import { keptFigures } from './kept-figures-sql.ts';
 import { type LockedRow, lockRows } from './lock-sql.ts';
 import { type DayKey, dayKeyOf, type Saved, savedDay } from './save-rules.ts';
-import type { TimesheetElement } from './schema.ts';
+import type { TimesheetElement, TimesheetRow } from './schema.ts';
 
 /** Saving days, inside somebody's transaction. */
 
@@ -49,7 +48,7 @@ export async function saveTimesheetElements(
   const locked = await lockRows(connection, scope.tenantId, keys);
   const ids: number[] = [];
   for (const [index, key] of keys.entries()) {
-    const row = locked.find(({ agent_id, day }) => agent_id === key.agentId && parseCivilDate(day) === key.day);
+    const row = locked.find(({ agent_id, day }) => agent_id === key.agentId && dayWritten({ date: day }) === key.day);
     ids.push((row as LockedRow).id);
     await saveElement(work, elements[index] as TimesheetElement, row as LockedRow, index);
   }
@@ -75,7 +74,7 @@ function refuseStranger({ scope, owners, approvers }: Work, agentId: number): vo
 
 async function saveElement(work: Work, element: TimesheetElement, row: LockedRow, index: number): Promise<void> {
   const { connection, scope, now, approvers, owners } = work;
-  const stored = (await timesheetsById(connection, scope.tenantId, [row.id])).get(row.id) as ApprovalRow;
+  const stored = (await timesheetsById(connection, scope.tenantId, [row.id])).get(row.id) as TimesheetRow;
   await refuseStale(work, stored);
   const caller = {
     id: scope.agentId,
@@ -93,7 +92,7 @@ async function saveElement(work: Work, element: TimesheetElement, row: LockedRow
 
 async function write(
   work: Work,
-  stored: ApprovalRow,
+  stored: TimesheetRow,
   { row, command, differs }: Saved,
   { isNew, element }: { isNew: boolean; element: TimesheetElement },
 ): Promise<void> {
@@ -112,17 +111,17 @@ async function write(
 
 /** A day that is handed in keeps its hours and its figures.
  * @throws Problem conflict while a timer runs: the figures would go on changing */
-async function handedIn({ connection, scope, owners, now }: Work, row: ApprovalRow): Promise<ApprovalRow> {
+async function handedIn({ connection, scope, owners, now }: Work, row: TimesheetRow): Promise<TimesheetRow> {
   const { zone } = owners.get(row.agent_id) as DayOwner;
   const hours = hoursOfDay(row.day, zone);
   if (await runningOn(connection, scope.tenantId, row.agent_id, hours, now)) {
     throw new Problem('conflict', `A timer is running on ${row.day}: stop it before the timesheet is handed in.`);
   }
-  const locked_figures = await keptFigures(connection, scope, row, zone, now);
+  const locked_figures = await keptFigures(connection, scope.tenantId, row, now);
   return { ...row, locked_from: hours.start, locked_until: hours.end, locked_figures };
 }
 
-async function refuseStale({ connection, scope, expected }: TimesheetSaving, stored: ApprovalRow): Promise<void> {
+async function refuseStale({ connection, scope, expected }: TimesheetSaving, stored: TimesheetRow): Promise<void> {
   const tag = etagOf(stored.id, stored.version);
   if (tagMatches(expected, tag)) return;
   const who = await lastChange(connection, scope.tenantId, 'timesheet', stored.id);
@@ -130,7 +129,7 @@ async function refuseStale({ connection, scope, expected }: TimesheetSaving, sto
 }
 
 /** A day as the log of changes tells it. */
-export function logged(row: ApprovalRow) {
+export function logged(row: TimesheetRow) {
   const { id, agent_id, day, start_time, end_time, note, approval_status, approval_message, locked_figures } = row;
   const told = {
     id,
