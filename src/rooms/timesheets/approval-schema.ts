@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import { Fields, Instant, Int, IntList, Num, Text, WrittenTime } from '../../wire/fields.ts';
 import { ApprovalFields, type TimesheetRow } from './schema.ts';
 
@@ -76,3 +76,12 @@ export const WarningSettingFields = Fields(
   },
   { title: 'TimesheetWarningSettings' },
 );
+
+export const SaveQuery = Fields({
+  utcoffset: Num('Minutes west of Greenwich: how the days of the answer are cut', { minimum: -1_440, maximum: 1_440 }),
+  timezone: Text('Zone by which the days of the answer are cut; wins over utcoffset', 100),
+});
+
+type Given<T> = { [K in keyof T]?: T[K] | null };
+export type MissingQuery = Given<Static<typeof MissingQuery>>;
+export type WarningSettingElement = Given<Static<typeof WarningSettingFields>>;

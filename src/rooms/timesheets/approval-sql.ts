@@ -100,26 +100,12 @@ export interface ShownStep {
   readonly message?: string;
 }
 
-/** The steps of days, oldest first, by day. */
-export async function historiesOf(
-  connection: Connection,
-  tenantId: number,
-  ids: readonly number[],
-): Promise<Map<number, ShownStep[]>> {
-  if (ids.length === 0) return new Map();
-  const { rows } = await connection.query<{ timesheet_id: number; steps: ShownStep[] }>({
-    name: 'timesheet_steps',
-    text: `select s.timesheet_id, json_agg(json_strip_nulls(json_build_object('seq', s.seq, 'from_status', s.from_status,
-        'to_status', s.to_status, 'command', s.command, 'agent_id', s.by_agent_id, 'agent_name', a.name,
-        'date', to_char(s.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS'), 'message', s.message)) order by s.seq) as steps
-      from timesheet_approval s join agent a on a.tenant_id = s.tenant_id and a.id = s.by_agent_id
-      where s.tenant_id = $1 and s.timesheet_id = any ($2::bigint[]) group by s.timesheet_id`,
-    values: [tenantId, ids],
-  });
-  return new Map(rows.map(({ timesheet_id, steps }) => [timesheet_id, steps]));
-}
+/** A step `s` of who is `a`, as JSON in SQL. */
+export const stepJson = `json_strip_nulls(json_build_object('seq', s.seq, 'from_status', s.from_status,
+  'to_status', s.to_status, 'command', s.command, 'agent_id', s.by_agent_id, 'agent_name', a.name,
+  'date', to_char(s.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS'), 'message', s.message))`;
 
-/** How many of the agent's entries on a day still run: then it cannot be handed in. */
+/** Does an entry of the agent run on a day? Then it cannot be handed in. */
 export async function runningOn(
   connection: Connection,
   tenantId: number,

@@ -6,7 +6,7 @@ import { type Approvers, type NamedApprover, withDeputies } from './approval-rul
 
 /** Who decides about whose days. */
 
-interface NamedRow {
+export interface NamedRow {
   readonly agent_id: number;
   readonly id: number | null;
   readonly deputy_id: number | null;
@@ -17,10 +17,10 @@ interface NamedRow {
 }
 
 /** The agents with their named approvers: an agent's timesheet_manager and the timesheet_approver of the default team. */
-const namedApprovers = `select a.id as agent_id, p.id, p.timesheet_deputy_id as deputy_id,
+export const namedApprovers = `select a.id as agent_id, p.id, p.timesheet_deputy_id as deputy_id,
     p.timesheet_deputy_from::text as deputy_from, p.timesheet_deputy_to::text as deputy_to,
     coalesce(nullif(p.timezone, ''), t.timezone) as timezone,
-    (select count(*) from (select from agent where tenant_id = $1 and not isdisabled limit 2) enabled) as agents
+    (select count(*)::integer from (select from agent where tenant_id = $1 and not isdisabled limit 2) enabled) as agents
   from agent a join tenant t on t.id = a.tenant_id
   left join team g on g.tenant_id = a.tenant_id and g.id = a.team_id
   left join agent p on p.tenant_id = a.tenant_id and p.id in (a.timesheet_manager, g.timesheet_approver)
@@ -56,7 +56,7 @@ export async function agentsDecidedBy(
   return [...approversBy(rows, now)].filter(([, { named }]) => named.includes(callerId)).map(([id]) => id);
 }
 
-function approversBy(rows: readonly NamedRow[], now: number): Map<number, Approvers> {
+export function approversBy(rows: readonly NamedRow[], now: number): Map<number, Approvers> {
   const found = new Map<number, NamedApprover[]>();
   for (const row of rows) found.set(row.agent_id, [...(found.get(row.agent_id) ?? []), ...approverIn(row, now)]);
   const onlyAgent = rows[0]?.agents === 1;

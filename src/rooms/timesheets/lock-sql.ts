@@ -7,7 +7,7 @@ import { isLocked, lockedProblem, stateOf } from './approval-rules.ts';
 
 /** A civil day of an agent. With `start` and `end` of what is to change there, days that were handed in when the agent had
  * another zone are kept, too: a locked day keeps the hours it had. */
-export interface TouchedDay {
+export interface AgentDay {
   readonly agentId: number;
   readonly day: number;
   readonly start?: number;
@@ -16,7 +16,7 @@ export interface TouchedDay {
 
 /** Locks the days until the transaction ends, in the order of agents and days.
  * @throws Problem conflict, telling which days are handed in or approved */
-export async function lockDays(connection: Connection, tenantId: number, days: readonly TouchedDay[]): Promise<void> {
+export async function lockDays(connection: Connection, tenantId: number, days: readonly AgentDay[]): Promise<void> {
   if (days.length === 0) return;
   const rows = await lockRows(connection, tenantId, days);
   const locked = rows
@@ -40,7 +40,7 @@ export interface LockedRow {
 export async function lockRows(
   connection: Connection,
   tenantId: number,
-  days: readonly Pick<TouchedDay, 'agentId' | 'day'>[],
+  days: readonly Pick<AgentDay, 'agentId' | 'day'>[],
 ): Promise<LockedRow[]> {
   const wanted = [tenantId, days.map(({ agentId }) => agentId), days.map(({ day }) => formatCivilDate(day))];
   // Two statements: a look in the statement that makes rows does not see those that another transaction just made.
@@ -68,7 +68,7 @@ export async function lockRows(
 async function refuseKeptHours(
   connection: Connection,
   tenantId: number,
-  days: readonly TouchedDay[],
+  days: readonly AgentDay[],
 ): Promise<void> {
   const timed = days.flatMap(({ agentId, start, end }) =>
     start === undefined || end === undefined ? [] : [{ agentId, start, end }],

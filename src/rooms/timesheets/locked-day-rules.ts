@@ -13,7 +13,7 @@ interface ReadDay {
 }
 
 /** The day with what it keeps. A reading that is cut another way counts the entries of other hours, by the same target. */
-export function asKept<Day extends ReadDay>(day: Day): Day {
+export function asKept<Day extends ReadDay>(day: Day): Day & { readonly live?: DayFacts } {
   const { timesheet, own, cut, facts } = day;
   if (!timesheet?.locked_figures || timesheet.locked_from === null || timesheet.locked_until === null) return day;
   const { target_hours: targetHours, allowed_break_hours: allowedBreakHours } = timesheet.locked_figures;
@@ -26,6 +26,7 @@ export function asKept<Day extends ReadDay>(day: Day): Day {
   const isOwn = cut.start === own.start && cut.end === own.end;
   return {
     ...day,
+    live: facts,
     own: hours,
     cut: isOwn ? hours : cut,
     facts: { ...facts, plan, ...(isOwn && { kept: timesheet.locked_figures as Partial<DayFigures> }) },

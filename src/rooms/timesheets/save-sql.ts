@@ -33,11 +33,11 @@ interface Work extends TimesheetSaving {
 }
 
 /** Saves elements in their order, each on top of the last; all days are locked first, in one order.
- * @returns for each element the id of its row */
+ * @returns the day of each element */
 export async function saveTimesheetElements(
   saving: TimesheetSaving,
   elements: readonly TimesheetElement[],
-): Promise<number[]> {
+): Promise<DayKey[]> {
   const { connection, scope, now } = saving;
   const keys = await keysOf(saving, elements);
   const agentIds = [...new Set(keys.map(({ agentId }) => agentId))];
@@ -46,13 +46,11 @@ export async function saveTimesheetElements(
   const work = { ...saving, owners, approvers };
   for (const [index, { agentId }] of keys.entries()) atElement(index, () => refuseStranger(work, agentId));
   const locked = await lockRows(connection, scope.tenantId, keys);
-  const ids: number[] = [];
   for (const [index, key] of keys.entries()) {
     const row = locked.find(({ agent_id, day }) => agent_id === key.agentId && dayWritten({ date: day }) === key.day);
-    ids.push((row as LockedRow).id);
     await saveElement(work, elements[index] as TimesheetElement, row as LockedRow, index);
   }
-  return ids;
+  return keys;
 }
 
 /** The day that each element means: by its id, or by its agent and date. */

@@ -38,7 +38,11 @@ export async function writeWarningSettings(connection: Connection, tenantId: num
 }
 
 /** So far back an entry can have begun that decides about the rest before a day. */
-const reach = 2 * DAY;
+export const reach = 2 * DAY;
+
+/** @param now the parameter that is now */
+export const entryColumns = (now: string) => `e.id, e.starts_at as start, e.event_type = 0 as "isWork",
+  e.ends_at is null as "isRunning", coalesce(e.ends_at, greatest(e.starts_at, ${now}::timestamptz)) as "end"`;
 
 /** The entries of agents in a window and shortly before it, by agent; a running one counts to now. */
 export async function entriesAround(
@@ -50,8 +54,7 @@ export async function entriesAround(
 ): Promise<Map<number, Entry[]>> {
   const { rows } = await connection.query<Entry & { agentId: number }>({
     name: 'timesheet_entries_around',
-    text: `select e.agent_id as "agentId", e.id, e.starts_at as start, e.event_type = 0 as "isWork",
-        e.ends_at is null as "isRunning", coalesce(e.ends_at, greatest(e.starts_at, $5::timestamptz)) as "end"
+    text: `select e.agent_id as "agentId", ${entryColumns('$5')}
       from timesheet_event e where e.tenant_id = $1 and e.agent_id = any ($2::bigint[]) and e.starts_at < $4::timestamptz
         and (e.starts_at > $3::timestamptz or e.ends_at is null)`,
     values: [
