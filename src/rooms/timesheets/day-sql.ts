@@ -2,13 +2,14 @@ import { type Connection, instantParameter } from '../../kernel/db/transaction.t
 import { formatCivilDate, parseCivilDate } from '../../kernel/time/civil.ts';
 import type { Interval } from '../../kernel/time/intervals.ts';
 import type { Zone } from '../../kernel/time/zones.ts';
+import { patternOn } from '../workdays/pattern-rules.ts';
 import type { Work } from '../workdays/work-rules.ts';
 import { type WorkRow, workFrom, workRows } from '../workdays/work-sql.ts';
 import { around, type Cut, cutDay, type Days } from './cut-rules.ts';
 import { type DayFacts, type DaySums, dayPlans } from './figure-rules.ts';
-import type { TimeRules } from './rounding-rules.ts';
+import { rulesFrom, type StoredRules, type TimeRules } from './rounding-rules.ts';
 import type { TimesheetRow } from './schema.ts';
-import { rulesFrom, type StoredRules, timeSettings } from './settings-sql.ts';
+import { timeSettings } from './settings-sql.ts';
 import { readSums } from './sums-sql.ts';
 
 /** The days of agents with all that their figures are made of: two statements, however many agents and days. */
@@ -56,6 +57,21 @@ export async function readDays(
   const cuts = cutsOf(found, days, cut);
   const sums = await readSums(connection, tenantId, cuts, now);
   return agentIds.flatMap((id) => daysOf(id, found, days, cuts.get(id) ?? [], sums.get(id) ?? []));
+}
+
+/** One day of one agent without its events, and the workday that counts on it; undefined when the tenant has no such agent. */
+export async function readDayOf(
+  connection: Connection,
+  tenantId: number,
+  agentId: number,
+  day: number,
+  cut: Cut,
+): Promise<{ read: AgentDayRead; workdayId: number | null } | undefined> {
+  const days = { from: day, to: day };
+  const found = await readAgents(connection, tenantId, [agentId], days);
+  const [read] = daysOf(agentId, found, days, cutsOf(found, days, cut).get(agentId) ?? [], []);
+  const workdayId = patternOn(found.works.get(agentId)?.patterns ?? [], day)?.workdayId ?? null;
+  return read && { read, workdayId };
 }
 
 /** What is stored of agents and their days, without their events. */

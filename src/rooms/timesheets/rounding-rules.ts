@@ -26,6 +26,30 @@ export const noRules: TimeRules = {
   automaticBreaks: [],
 };
 
+/** The rules as they are stored, with the names of the wire. */
+export interface StoredRules {
+  readonly rounding_minutes?: number;
+  readonly rounding_mode?: RoundingMode;
+  readonly rounding_per?: 'entry' | 'day';
+  readonly automatic_breaks?: readonly { readonly after_hours: number; readonly break_minutes: number }[];
+}
+
+export function rulesFrom(stored: StoredRules | undefined): TimeRules {
+  if (!stored) return noRules;
+  const automaticBreaks: AutomaticBreak[] = (stored.automatic_breaks ?? []).map((one) => ({
+    afterHours: one.after_hours,
+    breakMinutes: one.break_minutes,
+  }));
+  return {
+    rounding: {
+      stepMinutes: stored.rounding_minutes ?? 0,
+      mode: stored.rounding_mode ?? 'nearest',
+      per: stored.rounding_per ?? 'entry',
+    },
+    automaticBreaks,
+  };
+}
+
 /** Half a second: what is nearer to a step than that is at it, though hours are fractions. */
 const nearEnough = 0.5 / 60;
 

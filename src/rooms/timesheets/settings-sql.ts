@@ -1,33 +1,10 @@
 import type { Connection } from '../../kernel/db/transaction.ts';
-import { type AutomaticBreak, noRules, type RoundingMode, type TimeRules } from './rounding-rules.ts';
+import type { StoredRules } from './rounding-rules.ts';
 
 /** What a tenant has decided about time; kept in the settings of the tenant, beside what other parts of the room keep there. */
 
 /** The part of the settings that is ours, as JSON in SQL; `t` is the tenant. */
 export const timeSettings = `coalesce(t.settings->'timesheets', '{}')`;
-
-export interface StoredRules {
-  readonly rounding_minutes?: number;
-  readonly rounding_mode?: RoundingMode;
-  readonly rounding_per?: 'entry' | 'day';
-  readonly automatic_breaks?: readonly { readonly after_hours: number; readonly break_minutes: number }[];
-}
-
-export function rulesFrom(stored: StoredRules | undefined): TimeRules {
-  if (!stored) return noRules;
-  const automaticBreaks: AutomaticBreak[] = (stored.automatic_breaks ?? []).map((one) => ({
-    afterHours: one.after_hours,
-    breakMinutes: one.break_minutes,
-  }));
-  return {
-    rounding: {
-      stepMinutes: stored.rounding_minutes ?? 0,
-      mode: stored.rounding_mode ?? 'nearest',
-      per: stored.rounding_per ?? 'entry',
-    },
-    automaticBreaks,
-  };
-}
 
 export async function readStoredRules(connection: Connection, tenantId: number): Promise<StoredRules> {
   const { rows } = await connection.query<{ stored: StoredRules }>({
