@@ -43,7 +43,8 @@ test(`${commands} random commands from 50 connections on 30 days leave no day th
   const statuses = countBy(answers.map(({ status }) => status));
   expect(unforeseen(answers)).toBeUndefined();
   // The mix must have met itself: much was done, much refused, for both reasons.
-  for (const status of [201, 403, 409]) expect(statuses[status] ?? 0, JSON.stringify(statuses)).toBeGreaterThan(commands / 20);
+  for (const status of [201, 403, 409])
+    expect(statuses[status] ?? 0, JSON.stringify(statuses)).toBeGreaterThan(commands / 20);
 
   const logs = await logsOfDays(server, days);
   expect(logs).toHaveLength(days.length);
@@ -55,7 +56,13 @@ test(`${commands} random commands from 50 connections on 30 days leave no day th
 test('what nobody may do, if it had been done, would be found', () => {
   const [owner = 0] = people.owners;
   const [manager = 0] = people.managers;
-  const step = (seq: number, from: number | null, to: number | null, by: number) => ({ change: seq * 10, seq, from, to, by });
+  const step = (seq: number, from: number | null, to: number | null, by: number) => ({
+    change: seq * 10,
+    seq,
+    from,
+    to,
+    by,
+  });
   const log = (steps: DayLog['steps'], touches: number[] = [], status = steps.at(-1)?.to ?? null): DayLog => {
     return { agentId: owner, date: '2026-05-04', steps, touches, status };
   };
@@ -96,10 +103,18 @@ async function hirePeople(): Promise<People> {
   const staff = (name: string, role: string, n: number) =>
     Array.from({ length: n }, (_, index) => ({ name: `${name} ${index}`, email: `${name}${index}@x.example`, role }));
   const managers = await hire(staff('manager', 'manager', 2));
-  const [admin = 0, approver = 0] = [...(await hire(staff('admin', 'admin', 1))), ...(await hire(staff('lead', 'agent', 1)))];
+  const [admin = 0, approver = 0] = [
+    ...(await hire(staff('admin', 'admin', 1))),
+    ...(await hire(staff('lead', 'agent', 1))),
+  ];
   const team = await server.api('POST', '/Team', [{ name: 'Team', timesheet_approver: approver }]);
   const owners = await hire(
-    staff('owner', 'agent', 6).map((one, n) => ({ ...one, team_id: team.body.id, linemanager: managers[n % 2], timezone: 'UTC' })),
+    staff('owner', 'agent', 6).map((one, n) => ({
+      ...one,
+      team_id: team.body.id,
+      linemanager: managers[n % 2],
+      timezone: 'UTC',
+    })),
   );
   return { owners, managers, admins: [server.adminId, admin], approver };
 }
@@ -159,7 +174,13 @@ function anything(random: Random, events: number[]): Sending {
       return timesheet({ _revertapproval: true });
     case 6:
     case 7:
-      return post('/TimesheetEvent', { agent_id: agentId, subject: 'Work', event_type: random.below(2), break_type: 1, ...times });
+      return post('/TimesheetEvent', {
+        agent_id: agentId,
+        subject: 'Work',
+        event_type: random.below(2),
+        break_type: 1,
+        ...times,
+      });
     case 8:
       // To whatever day: it may leave one and come into another.
       return post('/TimesheetEvent', { id: random.pick(events), ...times });

@@ -77,7 +77,12 @@ export async function logsOfDays(
   { database, tenantId }: TestServer,
   days: readonly { readonly agentId: number; readonly date: string }[],
 ): Promise<DayLog[]> {
-  const { rows: sheets } = await database.pool.query<{ agent_id: number; day: string; status: number | null; steps: Step[] }>(
+  const { rows: sheets } = await database.pool.query<{
+    agent_id: number;
+    day: string;
+    status: number | null;
+    steps: Step[];
+  }>(
     `select s.agent_id, s.day::text as day, s.approval_status as status, coalesce((
          select json_agg(json_build_object('change', c.id, 'seq', a.seq, 'from', a.from_status, 'to', a.to_status,
            'by', a.agent_id) order by a.seq)
@@ -95,7 +100,13 @@ export async function logsOfDays(
   return days.map(({ agentId, date }) => {
     const sheet = sheets.find((one) => one.agent_id === agentId && one.day === date);
     const touches = changes.filter(({ spans }) => spans.some((span) => span.agent_id === agentId && isOn(span, date)));
-    return { agentId, date, steps: sheet?.steps ?? [], touches: touches.map(({ id }) => id), status: sheet?.status ?? null };
+    return {
+      agentId,
+      date,
+      steps: sheet?.steps ?? [],
+      touches: touches.map(({ id }) => id),
+      status: sheet?.status ?? null,
+    };
   });
 }
 

@@ -10,8 +10,8 @@ import { timesheetHistory } from './approval-history-sql.ts';
 import { MissingQuery, SaveQuery, WarnedDayFields, WarningSettingFields } from './approval-schema.ts';
 import { wholeSecond } from './save-events.ts';
 import { TimesheetFields, TimesheetPost } from './schema.ts';
-import { warningsAfter, wireWarningSettings } from './warning-setting-rules.ts';
 import { listWarnedDays } from './warned-days.ts';
+import { warningsAfter, wireWarningSettings } from './warning-setting-rules.ts';
 import { readWarningSettings, writeWarningSettings } from './warning-sql.ts';
 
 const tag = 'Timesheet';

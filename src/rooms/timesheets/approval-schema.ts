@@ -72,7 +72,10 @@ export const WarningSettingFields = Fields(
       maximum: 1_440,
     }),
     runaway_hours: Num('An entry longer than this is a runaway; null = never', { minimum: 0.25, maximum: 24 }),
-    rest_hours: Num('Less than this between the work of two days is told; null = never', { minimum: 0.25, maximum: 24 }),
+    rest_hours: Num('Less than this between the work of two days is told; null = never', {
+      minimum: 0.25,
+      maximum: 24,
+    }),
   },
   { title: 'TimesheetWarningSettings' },
 );

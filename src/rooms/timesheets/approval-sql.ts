@@ -22,11 +22,7 @@ export async function timesheetsById(
 }
 
 /** Writes what somebody says of a day, and where its approval is, as its next version. */
-export async function updateTimesheet(
-  connection: Connection,
-  tenantId: number,
-  row: TimesheetRow,
-): Promise<void> {
+export async function updateTimesheet(connection: Connection, tenantId: number, row: TimesheetRow): Promise<void> {
   await connection.query({
     name: 'update_timesheet',
     text: `update timesheet set start_time = $3, end_time = $4, approval_status = $5, submitted_by = $6, submitted_at = $7,

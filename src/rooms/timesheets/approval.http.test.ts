@@ -122,7 +122,9 @@ describe('saving a day', () => {
 
   test("a colleague may neither save nor see another's day, another tenant's agent is none", async () => {
     expect((await post('colleague', {})).status).toBe(403);
-    expect((await server.api('GET', `/Timesheet/0?agent_id=${ids.agent}`, undefined, as('colleague'))).status).toBe(403);
+    expect((await server.api('GET', `/Timesheet/0?agent_id=${ids.agent}`, undefined, as('colleague'))).status).toBe(
+      403,
+    );
   });
 
   test("a token for one's own timesheets saves no other's", async () => {
@@ -167,7 +169,9 @@ describe('the way of a day', () => {
     ]);
     expect(approval_history[0].date).toBe('2026-05-06T12:00:00');
     const { body } = await server.api('GET', `/Change?entity=timesheet&id=${id}`, undefined, as('agent'));
-    expect(body.changes.map(({ after }: { after: { approval_seq: number } }) => after.approval_seq)).toEqual([6, 5, 4, 3, 2, 1]);
+    expect(body.changes.map(({ after }: { after: { approval_seq: number } }) => after.approval_seq)).toEqual([
+      6, 5, 4, 3, 2, 1,
+    ]);
     const hidden = await server.api('GET', `/Change?entity=timesheet&id=${id}`, undefined, as('colleague'));
     expect(hidden.status).toBe(404);
   });
@@ -217,8 +221,13 @@ describe('the way of a day', () => {
 
   test('a deputy decides only on the days of the absence, which approvers say themselves', async () => {
     await post('agent', submit);
-    const absence = { timesheet_deputy_id: ids.deputy, timesheet_deputy_from: '2026-05-06', timesheet_deputy_to: '2026-05-07' };
-    const away = (change: object) => server.api('POST', '/Agent', [{ id: ids.lead, ...absence, ...change }], as('lead'));
+    const absence = {
+      timesheet_deputy_id: ids.deputy,
+      timesheet_deputy_from: '2026-05-06',
+      timesheet_deputy_to: '2026-05-07',
+    };
+    const away = (change: object) =>
+      server.api('POST', '/Agent', [{ id: ids.lead, ...absence, ...change }], as('lead'));
     expect((await away({ timesheet_deputy_from: '2026-05-07' })).status).toBe(201);
     expect((await post('deputy', approve)).status).toBe(403);
     expect((await away({ timesheet_deputy_from: '2026-05-01', timesheet_deputy_to: '2026-05-05' })).status).toBe(201);
@@ -240,7 +249,10 @@ describe('the way of a day', () => {
     expect((await server.api('POST', '/Timesheet', [{ ...one, ...revert }], as('agent'))).status).toBe(201);
     const refused = await server.api('POST', '/Timesheet', week(approve), as('lead'));
     expect(refused.status).toBe(409);
-    const list = await server.api('GET', `/Timesheet?agent_id=${ids.agent}&start_date=${dates[0]}&end_date=${dates[4]}`);
+    const list = await server.api(
+      'GET',
+      `/Timesheet?agent_id=${ids.agent}&start_date=${dates[0]}&end_date=${dates[4]}`,
+    );
     const states = list.body.map(({ approval }: { approval?: { approvalstatus: number } }) => approval?.approvalstatus);
     expect(states).toEqual([0, 0, 0, undefined, 0]);
   });
@@ -251,7 +263,12 @@ describe('the way of a day', () => {
     const running = await work('agent', '09:00:00', '09:00:00', { end_date: undefined, clear_end: true });
     expect(running.status, running.text).toBe(201);
     expect((await post('agent', submit)).status).toBe(409);
-    await server.api('POST', '/TimesheetEvent', [{ id: running.body.id, clear_end: false, end_date: `${date}T10:00:00` }], as('agent'));
+    await server.api(
+      'POST',
+      '/TimesheetEvent',
+      [{ id: running.body.id, clear_end: false, end_date: `${date}T10:00:00` }],
+      as('agent'),
+    );
     expect((await post('agent', submit)).status).toBe(201);
     server.clock.now = now;
   });

@@ -65,11 +65,7 @@ export async function lockRows(
 }
 
 /** The hours that a locked day had when it was handed in stay its own, wherever its agent goes. */
-async function refuseKeptHours(
-  connection: Connection,
-  tenantId: number,
-  days: readonly AgentDay[],
-): Promise<void> {
+async function refuseKeptHours(connection: Connection, tenantId: number, days: readonly AgentDay[]): Promise<void> {
   const timed = days.flatMap(({ agentId, start, end }) =>
     start === undefined || end === undefined ? [] : [{ agentId, start, end }],
   );

@@ -98,5 +98,7 @@ function namesOf(command: ApprovalCommand, after: string, stored: TimesheetRow, 
   if (command === 'submit') return { submitted_by: by, submitted_at: at, ...undecided };
   if (command === 'approve' || command === 'reject') return { decided_by: by, decided_at: at };
   const { submitted_by, submitted_at } = stored;
-  return after === 'none' ? { submitted_by: null, submitted_at: null, ...undecided } : { submitted_by, submitted_at, ...undecided };
+  return after === 'none'
+    ? { submitted_by: null, submitted_at: null, ...undecided }
+    : { submitted_by, submitted_at, ...undecided };
 }

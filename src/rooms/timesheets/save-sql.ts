@@ -54,7 +54,10 @@ export async function saveTimesheetElements(
 }
 
 /** The day that each element means: by its id, or by its agent and date. */
-async function keysOf({ connection, scope }: TimesheetSaving, elements: readonly TimesheetElement[]): Promise<DayKey[]> {
+async function keysOf(
+  { connection, scope }: TimesheetSaving,
+  elements: readonly TimesheetElement[],
+): Promise<DayKey[]> {
   const ids = elements.flatMap(({ id }) => (id && id > 0 ? [id] : []));
   const stored = await timesheetsById(connection, scope.tenantId, ids);
   if (ids.some((id) => !stored.has(id))) throw notFound();
