@@ -67,9 +67,16 @@ function isAllowed({ from, to, by }: Step, agentId: number, people: People): boo
   return from === approved && to === pending && decides;
 }
 
+interface Span {
+  readonly agent_id: number;
+  readonly start_date: string;
+  readonly end_date?: string;
+}
+
 interface EventChange {
   readonly id: number;
-  readonly spans: readonly { readonly agent_id: number; readonly start_date: string; readonly end_date?: string }[];
+  readonly before: Span | null;
+  readonly after: Span | null;
 }
 
 /** The logs of days in UTC. */
@@ -85,7 +92,7 @@ export async function logsOfDays(
   }>(
     `select s.agent_id, s.day::text as day, s.approval_status as status, coalesce((
          select json_agg(json_build_object('change', c.id, 'seq', a.seq, 'from', a.from_status, 'to', a.to_status,
-           'by', a.agent_id) order by a.seq)
+           'by', a.by_agent_id) order by a.seq)
          from timesheet_approval a left join change c on c.tenant_id = a.tenant_id and c.entity = 'timesheet'
            and c.entity_id = s.id::text and (c.after ->> 'approval_seq')::integer = a.seq
          where a.tenant_id = s.tenant_id and a.timesheet_id = s.id), '[]') as steps
@@ -93,13 +100,15 @@ export async function logsOfDays(
     [tenantId],
   );
   const { rows: changes } = await database.pool.query<EventChange>(
-    `select id, array_remove(array[before, after], null) as spans from change
+    `select id, before, after from change
      where tenant_id = $1 and entity = 'timesheet_event' order by id`,
     [tenantId],
   );
   return days.map(({ agentId, date }) => {
     const sheet = sheets.find((one) => one.agent_id === agentId && one.day === date);
-    const touches = changes.filter(({ spans }) => spans.some((span) => span.agent_id === agentId && isOn(span, date)));
+    const touches = changes.filter(({ before, after }) =>
+      [before, after].some((span) => span?.agent_id === agentId && isOn(span, date)),
+    );
     return {
       agentId,
       date,
@@ -110,7 +119,7 @@ export async function logsOfDays(
   });
 }
 
-function isOn({ start_date, end_date }: EventChange['spans'][number], date: string): boolean {
+function isOn({ start_date, end_date }: Span, date: string): boolean {
   const [start, end] = [Date.parse(`${start_date}Z`), Date.parse(`${end_date ?? start_date}Z`)];
   const midnight = Date.parse(`${date}T00:00:00Z`);
   return start < midnight + 86_400_000 && (end > midnight || start >= midnight);
