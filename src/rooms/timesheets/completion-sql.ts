@@ -6,12 +6,12 @@ import { findZone, UTC } from '../../kernel/time/zones.ts';
 import { agentFacts } from '../directory/sql.ts';
 import { type CompletedRow, chargeRateOf, noteOf, type RecordedTime, recordedTime } from './completion-rules.ts';
 import { eventChange } from './event-log-rules.ts';
-import { daysTouched } from './event-rules.ts';
 import { eventsOfAppointments, removeEvents, type StoredEvent, writeEvent } from './event-sql.ts';
 import { type AgentDay, lockDays } from './lock-sql.ts';
 import { roundHours, rulesFrom } from './rounding-rules.ts';
 import { type EventRow, eventType } from './schema.ts';
 import { readStoredRules } from './settings-sql.ts';
+import { touchedDays } from './touched-rules.ts';
 
 /** The two functions that the room of appointments calls in its transaction: completing an appointment records its time,
  * re-opening it takes that back. */
@@ -76,7 +76,7 @@ export async function daysOfEvents(
   const agents = await agentFacts(connection, tenantId, [...new Set(rows.map(({ agent_id }) => agent_id))]);
   return rows.flatMap((row) => {
     const zone = findZone(agents.get(row.agent_id)?.timezone ?? 'UTC') ?? UTC;
-    return daysTouched(row, zone, now).map((day) => ({ agentId: row.agent_id, day }));
+    return touchedDays(row, zone, now);
   });
 }
 

@@ -7,6 +7,7 @@ import type { Work } from '../workdays/work-rules.ts';
 import { type WorkRow, workFrom, workRows } from '../workdays/work-sql.ts';
 import { around, type Cut, cutDay, type Days } from './cut-rules.ts';
 import { type DayFacts, type DaySums, dayPlans } from './figure-rules.ts';
+import { asKept } from './locked-day-rules.ts';
 import { rulesFrom, type StoredRules, type TimeRules } from './rounding-rules.ts';
 import type { TimesheetRow } from './schema.ts';
 import { timeSettings } from './settings-sql.ts';
@@ -37,6 +38,8 @@ export interface AgentDayRead {
   readonly isClosed: boolean;
   readonly hasShift: boolean;
   readonly facts: DayFacts;
+  /** Of a locked day: what would count today. */
+  readonly live?: DayFacts;
 }
 
 export interface DaysOptions {
@@ -96,7 +99,9 @@ export const sheetJson = `json_build_object('id', s.id, 'agent_id', s.agent_id, 
   'start_time', ${milliseconds('s.start_time')}, 'end_time', ${milliseconds('s.end_time')}, 'note', s.note,
   'approval_status', s.approval_status, 'submitted_by', s.submitted_by, 'submitted_at', ${milliseconds('s.submitted_at')},
   'decided_by', s.decided_by, 'decided_at', ${milliseconds('s.decided_at')}, 'approval_message', s.approval_message,
-  'extra', s.extra, 'version', s.version, 'last_modified', ${milliseconds('s.last_modified')})`;
+  'extra', s.extra, 'version', s.version, 'last_modified', ${milliseconds('s.last_modified')},
+  'locked_from', ${milliseconds('s.locked_from')}, 'locked_until', ${milliseconds('s.locked_until')},
+  'locked_figures', s.locked_figures)`;
 
 /** $1 tenant, $2 agents, $3 and $4 the window in instants, $5 and $6 its first and last day. */
 export const foundRows = `${workRows.agents}
@@ -182,7 +187,7 @@ export function daysOf(
     const own = owns[index] as Interval;
     const timesheet = timesheets.get(`${agentId}/${days.from + index}`) ?? null;
     const meets = ({ start, end }: Interval) => start < own.end && end > own.start;
-    return {
+    return asKept({
       agent,
       day: days.from + index,
       own,
@@ -198,7 +203,7 @@ export function daysOf(
         endTime: timesheet?.end_time ?? null,
         rules,
       },
-    };
+    });
   });
 }
 

@@ -35,6 +35,8 @@ export interface DayPlan {
   /** Of the scheduled working time; null on a day off. */
   readonly start: number | null;
   readonly end: number | null;
+  /** Less public holidays and approved leave. */
+  readonly workingTime: IntervalSet;
 }
 
 export interface DayFacts {
@@ -44,6 +46,8 @@ export interface DayFacts {
   readonly startTime: number | null;
   readonly endTime: number | null;
   readonly rules: TimeRules;
+  /** Of a day that is locked: what its figures were when it was handed in (locked-day-rules.ts). */
+  readonly kept?: Partial<DayFigures> | undefined;
 }
 
 export interface DayFigures {
@@ -61,7 +65,7 @@ export interface DayFigures {
   readonly estimated_end_time: number | null;
 }
 
-export function dayFigures({ plan, sums, startTime, endTime, rules }: DayFacts): DayFigures {
+export function dayFigures({ plan, sums, startTime, endTime, rules, kept }: DayFacts): DayFigures {
   const automatic = automaticBreak(sums, rules);
   const perDay = rules.rounding.per === 'day' ? rules.rounding : undefined;
   const actual = roundHours(sums.workHours - automatic, perDay);
@@ -79,6 +83,7 @@ export function dayFigures({ plan, sums, startTime, endTime, rules }: DayFacts):
     work_hours: fourDecimals(presence(sums, startTime, endTime) - breaks),
     estimated_start_time: sums.firstStart ?? plan.start,
     estimated_end_time: sums.lastEnd ?? plan.end,
+    ...kept,
   };
 }
 
@@ -131,15 +136,17 @@ export function dayPlans(work: Work | undefined, window: Interval, days: readonl
   const whole = scheduledTimeOf({ ...work, patterns: withoutBreaks(work.patterns) }, window);
   return days.map((day) => {
     const own = clipIntervals(scheduled, day);
+    const workingTime = clipIntervals(working, day);
     return {
-      targetHours: totalLength(clipIntervals(working, day)) / HOUR,
+      workingTime,
+      targetHours: totalLength(workingTime) / HOUR,
       allowedBreakHours: (totalLength(clipIntervals(whole, day)) - totalLength(own)) / HOUR,
       ...endsOf(own),
     };
   });
 }
 
-const noPlan: DayPlan = { targetHours: 0, allowedBreakHours: 0, start: null, end: null };
+const noPlan: DayPlan = { workingTime: [], targetHours: 0, allowedBreakHours: 0, start: null, end: null };
 
 function endsOf(set: IntervalSet) {
   return { start: set[0]?.start ?? null, end: set.at(-1)?.end ?? null };

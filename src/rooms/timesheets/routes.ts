@@ -5,6 +5,7 @@ import type { Context } from '../../kernel/http/context.ts';
 import { etagOf } from '../../kernel/http/etag.ts';
 import { addRoute } from '../../kernel/http/route.ts';
 import { Int } from '../../wire/fields.ts';
+import { addApprovalRoutes } from './approval-routes.ts';
 import { addEventRoutes } from './event-routes.ts';
 import { eventHistory } from './history-sql.ts';
 import { listDays } from './list.ts';
@@ -22,6 +23,7 @@ export function mountTimesheets(app: FastifyInstance, context: Context): void {
   addDayRoute(app, context);
   addEventRoutes(app, context);
   addSettingRoutes(app, context);
+  addApprovalRoutes(app, context);
   historyReaders.set('timesheet_event', eventHistory);
 }
 

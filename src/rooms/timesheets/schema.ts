@@ -187,6 +187,9 @@ export const TimesheetFields = Fields(
       description: 'On GET one: events, appointments and holidays; ignored in a post',
     }),
     approval: ApprovalFields,
+    approval_history: Anything('On GET one: every step of the approval, oldest first; computed'),
+    warnings: Anything('On GET one: what is odd about the day, each with a code; computed'),
+    _canapprove: Bool('It waits for a decision, and the caller may decide; computed'),
     _submitapproval: Bool('Submit the day'),
     _approve: Bool('Approve it'),
     _reject: Bool('Reject it; needs _approval_message'),
@@ -265,6 +268,10 @@ export interface TimesheetRow {
   readonly decided_at: number | null;
   readonly approval_message: string | null;
   readonly extra: Readonly<Record<string, unknown>>;
+  /** Of a locked day: the hours of the day, and its figures, when it was handed in. */
+  readonly locked_from: number | null;
+  readonly locked_until: number | null;
+  readonly locked_figures: Readonly<Record<string, number>> | null;
   readonly version: number;
   readonly last_modified: number;
 }

@@ -10,7 +10,7 @@ export async function timesheetById(
   const { rows } = await connection.query<TimesheetRow>({
     name: 'timesheet_by_id',
     text: `select id, agent_id, day, start_time, end_time, note, approval_status, submitted_by, submitted_at, decided_by,
-        decided_at, approval_message, extra, version, last_modified
+        decided_at, approval_message, extra, locked_from, locked_until, locked_figures, version, last_modified
       from timesheet where tenant_id = $1 and id = $2`,
     values: [tenantId, id],
   });

@@ -5,6 +5,7 @@ import { findZone, UTC } from '../../kernel/time/zones.ts';
 import { notFound } from '../../problems.ts';
 import { isLockedStatus } from './approval-status-rules.ts';
 import { type Cut, cutOf, dayIn, dayWritten } from './cut-rules.ts';
+import { dayExtras } from './day-extras.ts';
 import { type AgentDayRead, readDayOf } from './day-sql.ts';
 import { eventText, type ReadEvent } from './event-row-sql.ts';
 import { daysTouched } from './event-rules.ts';
@@ -72,7 +73,7 @@ export async function shownDay(
     ...appointments.map((row) => JSON.stringify(wireAppointment(row, agentId))),
     ...holidays.flatMap((row) => wireHolidays(row, read, read.cut)).map((row) => JSON.stringify(row)),
   ];
-  const head = JSON.stringify(wireDay(scope, whole));
+  const head = JSON.stringify({ ...wireDay(scope, whole), ...(await dayExtras(connection, scope, whole, now)) });
   const { id = 0, version = 0 } = read.timesheet ?? {};
   return { json: `${head.slice(0, -1)},"events":[${texts.join(',')}]}`, id, version };
 }

@@ -12,21 +12,14 @@ import { missingReferences } from '../directory/save-sql.ts';
 import { agentFacts } from '../directory/sql.ts';
 import { addTicket } from '../directory/ticket-sql.ts';
 import { eventChange } from './event-log-rules.ts';
-import {
-  agentsNamed,
-  changedEvent,
-  daysTouched,
-  type EventFacts,
-  mayChangeTimeOf,
-  newEvents,
-  wantsTicket,
-} from './event-rules.ts';
+import { agentsNamed, changedEvent, type EventFacts, mayChangeTimeOf, newEvents, wantsTicket } from './event-rules.ts';
 import { eventsById, type StoredEvent, ticketCustomers, writeEvent } from './event-sql.ts';
 import { type AgentDay, lockDays } from './lock-sql.ts';
 import { changedUnderway } from './retry-rules.ts';
 import { rulesFrom } from './rounding-rules.ts';
 import type { EventElement, EventRow } from './schema.ts';
 import { readStoredRules } from './settings-sql.ts';
+import { touchedDays } from './touched-rules.ts';
 
 /** Saves what a POST of events would, in a transaction of somebody else's: also for imports and the demonstration.
  * @param now in whole seconds
@@ -129,7 +122,7 @@ function daysOf(planned: readonly Planned[], { agents, now }: EventFacts): Agent
   const touched = planned.flatMap(({ before, rows }) => (before && rows.length > 0 ? [before, ...rows] : rows));
   return touched.flatMap((row) => {
     const zone = agents.get(row.agent_id)?.zone ?? UTC;
-    return daysTouched(row, zone, now).map((day) => ({ agentId: row.agent_id, day }));
+    return touchedDays(row, zone, now);
   });
 }
 
