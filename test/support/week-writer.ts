@@ -3,7 +3,6 @@ import { formatCivilDate } from '../../src/kernel/time/civil.ts';
 import type { AgentWeek, Entry } from './agent-week.ts';
 import { calendarOf, type Row, type Values } from './calendar.ts';
 import type { TestServer } from './server.ts';
-import { timeEntries } from './time-entries.ts';
 import { writeWorld } from './world-writer.ts';
 
 /** Writes a week down through the API, as people would enter it.
@@ -20,7 +19,16 @@ export async function writeWeek(server: TestServer, week: AgentWeek): Promise<Ag
     const answer = await server.api('POST', '/TimesheetEvent', elements);
     expect(answer.status, answer.text).toBe(201);
   }
-  for (const [day, { start, end }] of week.marked) await mark(server, agent.id, day, start, end);
+  const days = [...week.marked].map(([day, { start, end }]) => ({
+    date: `${formatCivilDate(day)}T00:00:00`,
+    agent_id: agent.id,
+    ...(start !== undefined && { start_time: iso(start) }),
+    ...(end !== undefined && { end_time: iso(end) }),
+  }));
+  if (days.length > 0) {
+    const answer = await server.api('POST', '/Timesheet', days);
+    expect(answer.status, answer.text).toBe(201);
+  }
   return { ...week, world, agent };
 }
 
@@ -39,20 +47,3 @@ function entryOf(entry: Entry, agentId: number, ticket: Row | undefined): Values
 }
 
 const iso = (instant: number) => new Date(instant).toISOString();
-
-async function mark(server: TestServer, agentId: number, day: number, start?: number, end?: number): Promise<void> {
-  const date = formatCivilDate(day);
-  const { rows } = await server.database.pool.query(
-    'select id from timesheet where tenant_id = $1 and agent_id = $2 and day = $3',
-    [server.tenantId, agentId, date],
-  );
-  const times = [start === undefined ? null : iso(start), end === undefined ? null : iso(end)];
-  if (rows.length === 0) {
-    await timeEntries(server).day(agentId, date, { start_time: times[0], end_time: times[1] });
-    return;
-  }
-  await server.database.pool.query('update timesheet set start_time = $1, end_time = $2 where id = $3', [
-    ...times,
-    rows[0].id,
-  ]);
-}

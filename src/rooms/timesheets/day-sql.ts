@@ -169,6 +169,17 @@ function intervalsOf(known: Map<Zone, readonly Interval[]>, { from, to }: Days, 
   return intervals;
 }
 
+/** The days of a zone as they are; the last ones that were asked for are remembered. */
+function ownDays(days: Days, zone: Zone): readonly Interval[] {
+  const known = latest.get(zone);
+  if (known?.from === days.from && known.to === days.to) return known.own;
+  const own = intervalsOf(new Map(), days, undefined, zone);
+  latest.set(zone, { ...days, own });
+  return own;
+}
+
+const latest = new WeakMap<Zone, Days & { readonly own: readonly Interval[] }>();
+
 /** The days of one agent. */
 export function daysOf(
   agentId: number,
@@ -180,7 +191,7 @@ export function daysOf(
   const agent = profiles.get(agentId);
   const work = works.get(agentId);
   if (!agent) return [];
-  const owns = cuts.map((_, index) => cutDay(days.from + index, undefined, agent.zone));
+  const owns = ownDays(days, agent.zone);
   const plans = dayPlans(work, window, owns);
   const closed = work ? [...work.publicHolidays, ...work.leave.filter(({ approved }) => approved)] : [];
   return cuts.map((cut, index): AgentDayRead => {

@@ -54,7 +54,8 @@ export async function agentsAsked(
 ): Promise<number[]> {
   if (asked.length === 0) return agentsSeen(connection, scope, now);
   const mine = (id: number) => id === scope.agentId || scope.reports.includes(id);
-  if (asked.every(mine)) return [...new Set(asked)].sort((one, other) => one - other);
+  // Whom the tenant does not have nobody finds anything of: an admin needs no question.
+  if (scope.role === 'admin' || asked.every(mine)) return [...new Set(asked)].sort((one, other) => one - other);
   const { known, hidden } = await unseenOf(connection, scope, asked, now);
   if (hidden.length > 0) throw forbidden();
   return known;
