@@ -10,6 +10,7 @@ import { streamRows } from '../../kernel/http/stream-list.ts';
 import { notFound } from '../../problems.ts';
 import { envelope, envelopeHead, pageOf } from '../../wire/envelope.ts';
 import { Int } from '../../wire/fields.ts';
+import { eventsOfAppointment } from '../timesheets/details-sql.ts';
 import { listPlan } from './filter-sql.ts';
 import { generateSeries } from './generate.ts';
 import { appointmentHistory } from './history-sql.ts';
@@ -128,9 +129,12 @@ export function addAppointmentRoutes(app: FastifyInstance, context: Context): vo
   });
 }
 
-async function detailsOf({ database }: Context, { tenantId }: Scope, id: number, now: number): Promise<string> {
+async function detailsOf({ database }: Context, scope: Scope, id: number, now: number): Promise<string> {
+  const { tenantId } = scope;
   const schedule = await scheduleOfRow(database.pool, tenantId, id, now);
-  return joined(await rowDetails(database.pool, tenantId, id), schedule ? JSON.stringify({ schedule }) : '{}');
+  const events = `{"timesheet_events":${await eventsOfAppointment(database.pool, scope, id, now)}}`;
+  const details = joined(await rowDetails(database.pool, tenantId, id), events);
+  return joined(details, schedule ? JSON.stringify({ schedule }) : '{}');
 }
 
 /** One object with the members of both. */

@@ -209,8 +209,17 @@ const maskedJson = asJson([...maskedColumns, `'Private' as subject`].join(', '))
 export const listRowJson = (whole: string) =>
   `case when ${whole} then ${asJson([...ownColumns, ...keptColumns].join(', '))} else ${maskedJson} end`;
 
+/** A row that was just made may get its event in the same transaction, but never in the same statement. */
+const timesheetEvent = `(select e.id from timesheet_event e where e.tenant_id = $1 and e.appointment_id = a.id)`;
+
 const detailRow = asJson(
-  [...ownColumns, ...detailColumns, `${assetIds} as asset_ids`, `${allAgents} as agents`].join(', '),
+  [
+    ...ownColumns,
+    ...detailColumns,
+    `${timesheetEvent} as timesheet_event_id`,
+    `${assetIds} as asset_ids`,
+    `${allAgents} as agents`,
+  ].join(', '),
 );
 
 /** A whole row in two texts, `json` and `extra` (what is only kept); `joinedDetail` makes one of them. */

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { completeStatus } from '../../codes.ts';
 import type { Scope } from '../../kernel/auth/scope.ts';
 import { lastChange } from '../../kernel/changes/history.ts';
 import { together } from '../../kernel/db/together.ts';
@@ -186,6 +187,8 @@ function isPlainCreation(element: Element): boolean {
     element.schedule ||
     // A shift changes the hours that it is measured by.
     (element.shift_type_id ?? 0) > 0 ||
+    // Its time is recorded, too.
+    element.complete_status === completeStatus.done ||
     element._isimport ||
     element._approve ||
     element._reject ||

@@ -1,7 +1,9 @@
+import { completeStatus } from '../../codes.ts';
 import type { Scope } from '../../kernel/auth/scope.ts';
 import { type Connection, inSavepoint } from '../../kernel/db/transaction.ts';
 import { fieldProblem, Problem } from '../../problems.ts';
 import { writeInstant } from '../../wire/dates.ts';
+import { recordCompletions, takeBackCompletions } from '../timesheets/completion-sql.ts';
 import { conflictIds, conflictRows } from './conflict-sql.ts';
 import type { Facts } from './facts.ts';
 import { insertRow } from './insert-sql.ts';
@@ -49,8 +51,29 @@ export async function writePlan(
   await letGo(writing, updates);
   for (const planned of creations) await create(writing, planned);
   await update(writing, updates);
+  await settleTime(writing, [...creations, ...updates]);
   await warnUnsettled(writing, [...creations, ...updates], warnings);
   return { idOf: (planned) => writing.ids.get(planned) ?? (planned.row.id as number), warnings };
+}
+
+/** Completing records time in the timesheet, re-opening takes it back: in this transaction (behaviour 2). */
+async function settleTime({ connection, scope, now, ids }: Writing, rows: PlannedRow[]): Promise<void> {
+  const isDone = (row: AppointmentRow | undefined) => row?.complete_status === completeStatus.done && !row.is_master;
+  const whole = (row: AppointmentRow, id: number | null) => ({ ...row, id: id as number });
+  const done = rows.filter(({ row }) => isDone(row) && !row.deleted);
+  const reopened = rows.filter(({ row, before }) => isDone(before) && !isDone(row));
+  await takeBackCompletions(
+    connection,
+    scope,
+    now,
+    reopened.map(({ row }) => row.id as number),
+  );
+  const completions = done.map((planned) => {
+    const { row, before } = planned;
+    const was = before && isDone(before) ? { before: whole(before, before.id) } : {};
+    return { row: whole(row, ids.get(planned) ?? row.id), ...was };
+  });
+  await recordCompletions(connection, scope, now, completions);
 }
 
 /** Echoing what is stored changes nothing, and writes nothing. */

@@ -49,8 +49,9 @@ function sameValue(field: Field, stored: unknown, value: unknown): boolean {
   return (stored ?? null) === (value ?? null);
 }
 
-/** Properties that agents may change of themselves. */
-const own = ['timezone', 'colour', 'password', 'current_password'];
+/** Properties that agents may change of themselves. Whoever decides about timesheets names their own deputy. */
+const deputy = ['timesheet_deputy_id', 'timesheet_deputy_from', 'timesheet_deputy_to'];
+const own = ['timezone', 'colour', 'password', 'current_password', ...deputy];
 
 /** May the asker make these changes? `before` is undefined for a new one.
  * @returns why not, or undefined. */
@@ -70,7 +71,7 @@ export function whyNotAllowed(
 
 function whyNotOwnAgent(asker: Asker, before: Row | undefined, changed: string[]): string | undefined {
   if (before?.id !== asker.agentId)
-    return 'Only an admin may do this; others may change their own time zone, colour and password.';
+    return 'Only an admin may do this; others may change their own time zone, colour, password and deputy.';
   const others = changed.filter((name) => !own.includes(name));
   return others.length > 0 ? `Only an admin may change ${others.join(', ')}.` : undefined;
 }

@@ -1,0 +1,33 @@
+import type { Scope } from '../../kernel/auth/scope.ts';
+import type { Connection } from '../../kernel/db/transaction.ts';
+import { standingOf, stateOf } from './approval-rules.ts';
+import { changedSince, shownApproval, shownHistory, shownWarnings } from './approval-shown.ts';
+import { readDayExtras } from './day-extras-sql.ts';
+import type { AgentDayRead } from './day-sql.ts';
+import { dayFigures } from './figure-rules.ts';
+import { warningsOf } from './warning-rules.ts';
+
+/** What one day shows beside what lists show: who decides, the whole history, and what is odd about it. */
+export async function dayExtras(
+  connection: Connection,
+  scope: Scope,
+  read: AgentDayRead,
+  now: number,
+): Promise<Record<string, unknown>> {
+  const { agent, timesheet, own, facts, live } = read;
+  const asked = { agentId: agent.id, timesheetId: timesheet?.id ?? 0, day: own };
+  const { approvers, steps, entries, settings } = await readDayExtras(connection, scope.tenantId, asked, now);
+  const { workingTime } = facts.plan;
+  const warnings = [
+    ...warningsOf({ day: own, workingTime, entries }, settings, now),
+    ...(live ? changedSince(timesheet, { ...dayFigures({ ...live, sums: facts.sums }) }) : []),
+  ];
+  const waits = stateOf(timesheet?.approval_status ?? null) === 'pending';
+  const approval = timesheet ? shownApproval(timesheet, approvers.named[0], steps.at(-1)?.seq) : undefined;
+  return {
+    ...(approval && { approval }),
+    ...(waits && { _canapprove: standingOf(scope, agent.id, approvers).approver }),
+    ...shownHistory(steps),
+    ...shownWarnings(warnings),
+  };
+}

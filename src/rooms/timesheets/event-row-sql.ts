@@ -1,0 +1,103 @@
+import { lookupLists } from '../../codes.ts';
+import type { Scope } from '../../kernel/auth/scope.ts';
+import { type Connection, instantParameter } from '../../kernel/db/transaction.ts';
+import { readerParameters, seesWhole, typedReader } from '../appointments/row-sql.ts';
+import { isChargeable } from './sums-sql.ts';
+
+/** How a row of `timesheet_event` (alias e) becomes the JSON that a reader gets; PostgreSQL builds it. */
+
+/** $1 to $6 are those of a reader of appointments, $7 is the present. */
+export function eventReader(scope: Scope, now: number): unknown[] {
+  return [...readerParameters(scope, false), instantParameter(now)];
+}
+
+export const eventReaderCount = 7;
+export const typedEventReader = `(${typedReader} and $7::timestamptz is not null)`;
+
+/** Time of an appointment that is private for the reader says when it was, and no more (behaviour 1). */
+export const seesEvent = `(e.appointment_id is null or exists (select from appointment a
+  where a.tenant_id = $1 and a.id = e.appointment_id and ${seesWhole}))`;
+
+export const eventJoins = `left join agent on agent.tenant_id = e.tenant_id and agent.id = e.agent_id
+  left join ticket on ticket.tenant_id = e.tenant_id and ticket.id = e.ticket_id
+  left join client on client.tenant_id = e.tenant_id and client.id = e.client_id
+  left join lookup rate on rate.tenant_id = e.tenant_id and rate.lookupid = ${lookupLists.chargeRates}
+    and rate.id = e.charge_rate`;
+
+const runningEnd = 'greatest(e.starts_at, $7::timestamptz)';
+
+const times = `'id', e.id, 'event_type', e.event_type, 'agent_id', e.agent_id, 'agent_name', agent.name,
+  'start_date', e.starts_at at time zone 'UTC', 'end_date', e.ends_at at time zone 'UTC',
+  'timetaken', coalesce(e.timetaken, extract(epoch from ${runningEnd} - e.starts_at)::float8 / 3600),
+  'running', case when e.ends_at is null then true end`;
+
+const rest = `'subject', e.subject, 'note', e.note, 'break_type', e.break_type, 'break_note', e.break_note,
+  'ticket_id', e.ticket_id, 'ticket_summary', ticket.summary, 'client_id', e.client_id, 'customer', client.name,
+  'site_id', e.site_id, 'user_name', e.user_name, 'charge_rate', e.charge_rate, 'charge_type_name', rate.name,
+  'charge_type_colour', rate.value1, 'chargeable', e.event_type = 0 and ${isChargeable},
+  'traveltime', e.traveltime, 'mileage', e.mileage, 'contract_id', e.contract_id, 'category1', e.category1,
+  'category2', e.category2, 'category3', e.category3, 'category4', e.category4, 'appointment_id', e.appointment_id,
+  'lognewticket', case when e.quick_time then false end, 'is_all_day', false,
+  'last_modified', e.last_modified at time zone 'UTC', '_etag', '"' || e.id || '.' || e.version || '"'`;
+
+/** What `includedetails` adds. */
+const details = `, 'ticket', to_jsonb(ticket) - '{tenant_id,version,last_modified}'::text[],
+  'client', to_jsonb(client) - '{tenant_id,version,last_modified}'::text[]`;
+
+/** The text of a row; what is only kept comes as a second text. */
+export const eventTexts = (includeDetails: boolean) => `case when seen.whole
+    then json_strip_nulls(json_build_object(${times}, ${rest}${includeDetails ? details : ''}))
+    else json_strip_nulls(json_build_object(${times}, 'subject', 'Private', 'is_private', true, 'appointment_id', e.appointment_id))
+    end::text as json, case when seen.whole and e.extra <> '{}' then e.extra::text end as extra`;
+
+/** An event as one reader may see it. */
+export interface ReadEvent {
+  readonly id: number;
+  readonly version: number;
+  readonly agent_id: number;
+  readonly starts_at: number;
+  readonly ends_at: number | null;
+  readonly timetaken: number | null;
+  readonly traveltime: number;
+  readonly event_type: number;
+  readonly chargeable: boolean;
+  readonly whole: boolean;
+  readonly json: string;
+  readonly extra: string | null;
+}
+
+export const readEventColumns = (
+  includeDetails: boolean,
+) => `select e.id, e.version, e.agent_id, e.starts_at, e.ends_at,
+    e.timetaken, e.traveltime, e.event_type, e.event_type = 0 and ${isChargeable} as chargeable, seen.whole,
+    ${eventTexts(includeDetails)}
+  from timesheet_event e ${eventJoins} cross join lateral (select ${seesEvent} as whole) seen`;
+
+/** Events by id, in the order of the ids; those that the tenant does not have are missing. */
+export async function readEvents(
+  connection: Connection,
+  scope: Scope,
+  ids: readonly number[],
+  now: number,
+  includeDetails = false,
+): Promise<ReadEvent[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await connection.query<ReadEvent>({
+    name: `read_timesheet_events${includeDetails ? '_whole' : ''}`,
+    text: `${readEventColumns(includeDetails)}
+      where ${typedEventReader} and e.tenant_id = $1 and e.id = any ($8::bigint[])
+      order by array_position($8::bigint[], e.id)`,
+    values: [...eventReader(scope, now), ids],
+  });
+  return rows;
+}
+
+/** The whole text of an event, with what the caller may do. */
+export function eventText(
+  { json, extra }: Pick<ReadEvent, 'json' | 'extra'>,
+  members: Record<string, unknown>,
+): string {
+  const kept = extra === null || extra === '{}' ? '' : `,${extra.slice(1, -1)}`;
+  const told = JSON.stringify(members).slice(1, -1);
+  return `${json.slice(0, -1)}${kept}${told && `,${told}`}}`;
+}
