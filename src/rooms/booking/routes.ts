@@ -24,7 +24,7 @@ import {
   FreeQuery,
   SlotFields,
 } from './schema.ts';
-import { wireSlot, wireType } from './shown.ts';
+import { slotsJson, wireType } from './shown.ts';
 import { removeOneType, saveTypes } from './type-save.ts';
 import { bookingTypeById, bookingTypes } from './type-sql.ts';
 import { freeWindow } from './window-rules.ts';
@@ -157,5 +157,5 @@ async function free(offers: OffersById, { tenantId }: Scope, query: BookingQuery
     resources: { agents, team_id, assets },
   });
   if (!slots) throw notFound();
-  return { value: slots.map(wireSlot) };
+  return { json: slotsJson(slots) };
 }

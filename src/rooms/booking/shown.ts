@@ -62,3 +62,19 @@ export function wireSlot({ start, end, resources }: ShownSlot): Record<string, u
   const [startdate, enddate] = [writeInstant(start), writeInstant(end)];
   return { id: `${startdate}/${enddate}`, startdate, enddate, resources };
 }
+
+/** The JSON of many, as `wireSlot` says it. Slots with the same resources share their list, which may be long: it is written
+ * once. */
+export function slotsJson(slots: readonly ShownSlot[]): string {
+  const lists = new Map<ShownSlot['resources'], string>();
+  const listOf = (resources: ShownSlot['resources']) => {
+    const known = lists.get(resources) ?? JSON.stringify(resources);
+    lists.set(resources, known);
+    return known;
+  };
+  const one = (slot: ShownSlot) => {
+    const { resources, ...times } = wireSlot(slot);
+    return `${JSON.stringify(times).slice(0, -1)},"resources":${listOf(slot.resources)}}`;
+  };
+  return `[${slots.map(one).join(',')}]`;
+}
