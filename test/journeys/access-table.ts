@@ -109,6 +109,23 @@ export const table: Record<string, Expected> = {
   // Asked for the time of somebody whom the caller may not see; a stranger finds nobody of that id.
   'GET /Timesheet/forecasting': answers(403, 200, 200, 200),
   'GET /Timesheet/Export': answers(403, 200, 200, 200),
+  'GET /Timesheet': answers(403, 200, 200, 200),
+  'GET /Timesheet/mine': everyone,
+  // Time is its agent's, their manager's and the admins' to see.
+  'GET /Timesheet/{id}': answers(403, 200, 200, 404),
+  'GET /TimesheetEvent': answers(403, 200, 200, 200),
+  'GET /TimesheetEvent/mine': everyone,
+  'GET /TimesheetEvent/{id}': answers(403, 200, 200, 404),
+  'POST /TimesheetEvent': savedByManagers,
+  'DELETE /TimesheetEvent/{id}': deletedByManagers,
+  'POST /Timesheet': savedByManagers,
+  'GET /Timesheet/Missing': answers(403, 200, 200, 200),
+  'GET /TimesheetWarnings': everyone,
+  // A tenant's own.
+  'POST /TimesheetWarnings': answers(403, 403, 201, 201),
+  'GET /TimesheetSettings': everyone,
+  // A tenant's own.
+  'POST /TimesheetSettings': answers(403, 403, 201, 201),
 };
 
 export interface Made {
@@ -142,6 +159,14 @@ export async function requests(name: string, { made, owner, mark }: Surroundings
   if (path === '/HolidaySettings') return { method, path, ...(method === 'POST' && { body: { team_limit: null } }) };
   if (path === '/Timesheet/forecasting') return { method, path: `${path}?agents=${owner}` };
   if (path === '/Timesheet/Export') return exported(method, path, { made, owner, mark });
+  if (path === '/TimesheetWarnings') return { method, path, ...(method === 'POST' && { body: { gap_minutes: 30 } }) };
+  if (path === '/TimesheetSettings')
+    return { method, path, ...(method === 'POST' && { body: { rounding_minutes: 0 } }) };
+  if (path.endsWith('/mine')) return { method, path };
+  const monday = `agent_id=${owner}&date=2026-05-04&showalldates=true`;
+  if (path === '/Timesheet/Missing') return { method, path: `${path}?${monday}` };
+  if (path === '/Timesheet' && method === 'GET') return { method, path: `${path}?${monday}` };
+  if (path === '/Timesheet/{id}') return { method, path: `/Timesheet/0?${monday}` };
   if (path === '/Appointment/Booking') return booking(method, { made, owner, mark });
   const collection = `/${path.split('/')[1]}`;
   count += 1;
@@ -160,6 +185,9 @@ export async function requests(name: string, { made, owner, mark }: Surroundings
   if (path === '/HolidayAllowance' && method === 'GET') return { method, path: `${path}?agent_id=${owner}` };
   if (path === '/HolidayAllowance') return { method, path, body: [fresh] };
   if (path.endsWith('/Generate')) return { method, path, body: [row.id] };
+  if (method === 'GET' && path === '/TimesheetEvent') {
+    return { method, path: `${path}?agent_id=${owner}&start_date=2026-05-04` };
+  }
   if (path.endsWith('{id}')) return { method, path: `${collection}/${row.id}${inList}` };
   if (method === 'GET') return { method, path: collection + inList };
   return { method, path, body: [{ ...change(collection), id: row.id }] };
@@ -200,6 +228,10 @@ function newRow(collection: string, text: string, owner: number, n: number): obj
     return { name: text, timeslots: [{ name: text, start_time: '09:00:00', end_time: '12:00:00' }] };
   }
   if (collection === '/Tickets') return { summary: text, agent_id: owner };
+  if (collection === '/Timesheet') return { note: text, agent_id: owner, date: '2026-05-04' };
+  if (collection === '/TimesheetEvent') {
+    return { subject: text, agent_id: owner, start_date: '2026-05-04T09:00:00', timetaken: 0.1 };
+  }
   if (collection === '/Holiday') return { name: text, agent_id: owner, date_only: '2026-05-04' };
   if (collection === '/HolidayAllowance') return { agent_id: owner, year: 2026, allowance: n };
   if (onRota.includes(collection)) return { name: text, start_date_only: '2020-01-01', members: [owner] };
@@ -215,7 +247,7 @@ function newRow(collection: string, text: string, owner: number, n: number): obj
 
 function change(collection: string): object {
   if (collection === '/Lookup') return { lookupid: 63, value1: 'changed' };
-  if (collection === '/Appointment') return { note: 'changed' };
+  if (collection === '/Appointment' || collection.startsWith('/Timesheet')) return { note: 'changed' };
   if (collection === '/Tickets') return { risk: 1 };
   if (collection === '/Schedule') return { hours: 1 };
   if (collection === '/Agent') return { colour: '#123456' };

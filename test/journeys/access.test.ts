@@ -11,7 +11,14 @@ const open = /^\/(auth\/.*|authinfo|openapi\.json|docs|healthz|readyz|metrics|bo
 const mark = 'Only-ours-7f3a';
 
 /** Reads that have nothing of the first tenant to tell by its mark. */
-const namesNobody = ['GET /Agent/me', 'GET /HolidaySettings'];
+const namesNobody = [
+  'GET /Agent/me',
+  'GET /HolidaySettings',
+  'GET /Timesheet/mine',
+  'GET /TimesheetEvent/mine',
+  'GET /TimesheetSettings',
+  'GET /TimesheetWarnings',
+];
 
 let server: TestServer;
 let tokens: Record<keyof Expected, string>;

@@ -62,6 +62,11 @@ export async function readDays(
   return agentIds.flatMap((id) => daysOf(id, found, days, cuts.get(id) ?? [], sums.get(id) ?? []));
 }
 
+export interface DayRead {
+  readonly read: AgentDayRead;
+  readonly workdayId: number | null;
+}
+
 /** One day of one agent without its events, and the workday that counts on it; undefined when the tenant has no such agent. */
 export async function readDayOf(
   connection: Connection,
@@ -69,9 +74,14 @@ export async function readDayOf(
   agentId: number,
   day: number,
   cut: Cut,
-): Promise<{ read: AgentDayRead; workdayId: number | null } | undefined> {
+): Promise<DayRead | undefined> {
   const days = { from: day, to: day };
-  const found = await readAgents(connection, tenantId, [agentId], days);
+  return dayFrom(await readAgents(connection, tenantId, [agentId], days), agentId, day, cut);
+}
+
+/** The same of what was read already. */
+export function dayFrom(found: AgentsFound, agentId: number, day: number, cut: Cut): DayRead | undefined {
+  const days = { from: day, to: day };
   const [read] = daysOf(agentId, found, days, cutsOf(found, days, cut).get(agentId) ?? [], []);
   const workdayId = patternOn(found.works.get(agentId)?.patterns ?? [], day)?.workdayId ?? null;
   return read && { read, workdayId };

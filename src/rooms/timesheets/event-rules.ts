@@ -3,22 +3,18 @@ import { dayOf } from '../../kernel/time/local.ts';
 import { HOUR } from '../../kernel/time/units.ts';
 import type { Zone } from '../../kernel/time/zones.ts';
 import { fieldProblem, Problem } from '../../problems.ts';
+import { hoursIn, type TimeFacts, withTimes } from './event-time-rules.ts';
 import { endOf } from './figure-rules.ts';
-import { roundHours, type TimeRules } from './rounding-rules.ts';
 import { breakType, type EventElement, type EventRow, eventType, keptNames } from './schema.ts';
 
 /** What an element of a post makes of an event, as a function of what is stored, what is asked and `now`. */
 
-export interface EventFacts {
+export interface EventFacts extends TimeFacts {
   readonly scope: Scope;
-  readonly now: number;
-  readonly rules: TimeRules;
   readonly agents: ReadonlyMap<number, { readonly name: string; readonly zone: Zone; readonly isDisabled: boolean }>;
   /** The customer of each ticket that is named. */
   readonly tickets: ReadonlyMap<number, { readonly client_id: number | null; readonly site_id: number | null }>;
 }
-
-const longest = 24;
 
 /** The rows of a new entry: one for each agent.
  * @throws Problem naming the field that is wrong */
@@ -35,7 +31,7 @@ export function changedEvent(stored: EventRow, element: EventElement, facts: Eve
   mayChangeTimeOf(facts.scope, stored.agent_id);
   const agentId = agentAfter(stored, element);
   if (agentId !== stored.agent_id) checkAgent(agentId, facts);
-  const next = { ...stored, agent_id: agentId, ...plainFields(stored, element, facts) };
+  const next = { ...stored, ...plainFields(stored, element, facts), agent_id: agentId };
   return withTimes(next, element, stored, facts);
 }
 
@@ -45,6 +41,12 @@ export function agentsNamed(element: EventElement, scope: Scope): number[] {
   if (listed.length > 0) return listed;
   const { agent_id: own } = element;
   return [own !== undefined && own !== null && own > 1 ? own : scope.agentId];
+}
+
+/** Everyone of whom an element speaks, for what must be known of them. */
+export function everyoneNamed(element: EventElement, scope: Scope): number[] {
+  const { agent_id: own } = element;
+  return [...agentsNamed(element, scope), ...(own !== undefined && own !== null && own > 1 ? [own] : [])];
 }
 
 /** May the caller write down, and change, the time of this agent?
@@ -228,73 +230,4 @@ function filled(
         : row.client_id,
     site_id: element.site_id === undefined || element.site_id === null ? (row.site_id ?? ticket.site_id) : row.site_id,
   };
-}
-
-/** Its start, its end and the time it took. What is sent back as it was stored says nothing. */
-function withTimes(row: EventRow, element: EventElement, stored: EventRow | undefined, facts: EventFacts): EventRow {
-  const start = said(element.start_date, stored?.starts_at);
-  const end = said(element.end_date, stored?.ends_at);
-  const hours = said(element.timetaken, stored?.timetaken);
-  if (hours !== undefined) hoursIn('timetaken', hours);
-  const runs =
-    element.clear_end === true ||
-    (stored?.ends_at === null && element.clear_end !== false && end === undefined && hours === undefined);
-  const stopped = element.clear_end === false && stored?.ends_at === null ? facts.now : undefined;
-  const rounded = (value: number) => roundedHours(value, row, facts);
-  const forgets = element.timetaken === null && stored !== undefined;
-  const startsAt = start ?? stored?.starts_at ?? startFrom(end, hours, runs, facts.now);
-  if (runs) return { ...row, starts_at: startsAt, ends_at: null, timetaken: null };
-  const isDerived = stored === undefined || forgets || isDerivedTime(stored, rounded);
-  const endsAt =
-    end ??
-    (hours !== undefined && isDerived ? startsAt + wholeSeconds(hours) : undefined) ??
-    stopped ??
-    stored?.ends_at ??
-    undefined;
-  if (endsAt === undefined) {
-    throw fieldProblem('end_date', 'Say when it ended, or how long it took (timetaken), or that it runs (clear_end).');
-  }
-  checkLength(startsAt, endsAt);
-  const length = (endsAt - startsAt) / HOUR;
-  const moved = stored === undefined || startsAt !== stored.starts_at || endsAt !== stored.ends_at;
-  const spent =
-    hours ?? (forgets || stored === undefined || (moved && isDerived) ? length : (stored.timetaken ?? length));
-  const same = stored !== undefined && spent === stored.timetaken && row.event_type === stored.event_type;
-  return { ...row, starts_at: startsAt, ends_at: endsAt, timetaken: same ? spent : rounded(spent) };
-}
-
-function said(given: number | null | undefined, stored: number | null | undefined): number | undefined {
-  if (given === undefined || given === null || given === stored) return undefined;
-  return given;
-}
-
-function startFrom(end: number | undefined, hours: number | undefined, runs: boolean, now: number): number {
-  if (end !== undefined && hours !== undefined) return end - wholeSeconds(hours);
-  if (runs) return now;
-  throw fieldProblem('start_date', 'Say when it began.');
-}
-
-const wholeSeconds = (hours: number) => Math.round(hours * 3_600) * 1_000;
-
-/** The time that a stored event took is what its start and end say. */
-function isDerivedTime({ starts_at, ends_at, timetaken }: EventRow, rounded: (hours: number) => number): boolean {
-  if (ends_at === null || timetaken === null) return true;
-  const length = (ends_at - starts_at) / HOUR;
-  return Math.abs(timetaken - length) < 1e-6 || Math.abs(timetaken - rounded(length)) < 1e-6;
-}
-
-function roundedHours(hours: number, row: EventRow, { rules }: EventFacts): number {
-  if (row.event_type !== eventType.work || rules.rounding.per !== 'entry') return hours;
-  return Math.min(longest, roundHours(hours, rules.rounding));
-}
-
-function hoursIn(field: string, hours: number): number {
-  if (hours < 0) throw fieldProblem(field, 'Hours are not negative.');
-  if (hours > longest) throw fieldProblem(field, `An entry has at most ${longest} hours.`);
-  return hours;
-}
-
-function checkLength(startsAt: number, endsAt: number): void {
-  if (endsAt < startsAt) throw fieldProblem('end_date', 'The end is before the start.');
-  if (endsAt - startsAt > longest * HOUR) throw fieldProblem('end_date', `An entry has at most ${longest} hours.`);
 }

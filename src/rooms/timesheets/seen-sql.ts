@@ -38,7 +38,8 @@ export async function agentsSeen(connection: Connection, scope: Scope, now?: num
 /** @throws Problem not-found for an agent that the tenant does not have, forbidden for one whose time the caller may not
  * see */
 export async function refuseUnseen(connection: Connection, scope: Scope, agentId: number, now: number): Promise<void> {
-  if (agentId === scope.agentId || scope.reports.includes(agentId)) return;
+  // Whether the tenant has the agent an admin learns from what is read next.
+  if (agentId === scope.agentId || scope.role === 'admin' || scope.reports.includes(agentId)) return;
   const unseen = await unseenOf(connection, scope, [agentId], now);
   if (!unseen.known.includes(agentId)) throw notFound();
   if (unseen.hidden.length > 0) throw forbidden();

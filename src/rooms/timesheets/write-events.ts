@@ -12,7 +12,14 @@ import { missingReferences } from '../directory/save-sql.ts';
 import { agentFacts } from '../directory/sql.ts';
 import { addTicket } from '../directory/ticket-sql.ts';
 import { eventChange } from './event-log-rules.ts';
-import { agentsNamed, changedEvent, type EventFacts, mayChangeTimeOf, newEvents, wantsTicket } from './event-rules.ts';
+import {
+  changedEvent,
+  type EventFacts,
+  everyoneNamed,
+  mayChangeTimeOf,
+  newEvents,
+  wantsTicket,
+} from './event-rules.ts';
 import { eventsById, type StoredEvent, ticketCustomers, writeEvent } from './event-sql.ts';
 import { type AgentDay, lockDays } from './lock-sql.ts';
 import { changedUnderway } from './retry-rules.ts';
@@ -72,7 +79,7 @@ async function factsOf(
   { connection, scope, now, stored }: Work,
   elements: readonly EventElement[],
 ): Promise<EventFacts> {
-  const named = elements.flatMap((element, index) => atElement(index, () => agentsNamed(element, scope)));
+  const named = elements.flatMap((element, index) => atElement(index, () => everyoneNamed(element, scope)));
   const owners = [...stored.values()].map(({ agent_id }) => agent_id);
   const agents = await agentFacts(connection, scope.tenantId, [...new Set([...named, ...owners])]);
   const tickets = elements.flatMap(({ ticket_id }) => (ticket_id && ticket_id > 0 ? [ticket_id] : []));

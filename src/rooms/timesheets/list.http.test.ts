@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { calendarOf, type Person, type Row } from '../../../test/support/calendar.ts';
+import { startTestServer, type TestServer } from '../../../test/support/server.ts';
+import { timesheetOf } from '../../../test/support/timesheet.ts';
+
+let server: TestServer;
+let calendar: ReturnType<typeof calendarOf>;
+let sheet: ReturnType<typeof timesheetOf>;
+let boss: Person;
+let workday: Row;
+
+const break_ = { name: 'Lunch', start: '12:00', end: '12:30' };
+
+beforeAll(async () => {
+  server = await startTestServer();
+  server.clock.now = Date.parse('2026-05-06T12:00:00Z');
+  calendar = calendarOf(server);
+  sheet = timesheetOf(server);
+  boss = await calendar.person({ role: 'manager' });
+  workday = await calendar.thing('/Workday', { name: 'Eight', start: '09:00', end: '17:30', breaks: [break_] });
+});
+afterAll(() => server.close());
+
+async function worker(values: object = {}): Promise<Person> {
+  const person = await calendar.person({ timesheet_manager: boss.id, ...values });
+  await calendar.thing('/Agent', { id: person.id, workday_id: workday.id });
+  return person;
+}
+const log = (agent: Person, start: string, end: string, values: object = {}) =>
+  sheet.logged({ agent_id: agent.id, subject: 'x', start_date: start, end_date: end, ...values });
+
+describe('the list', () => {
+  test('has the same figures as the day, without events', async () => {
+    const ann = await worker({ timezone: 'Pacific/Auckland' });
+    await log(ann, '2026-05-03T22:10:00', '2026-05-04T14:20:00', { charge_rate: 2, traveltime: 0.3, timetaken: 7 });
+    await log(ann, '2026-05-04T11:00:00', '2026-05-04T13:00:01', { event_type: 1 });
+    await log(ann, '2026-05-05T11:59:00', '2026-05-05T11:59:00', { timetaken: 1 });
+    await sheet.logged({ agent_id: ann.id, start_date: '2026-05-05T12:30:00', clear_end: true });
+    for (const query of [{}, { utcoffset: 420 }, { timezone: 'America/Caracas' }]) {
+      const rows = await sheet.get('/Timesheet', {
+        agent_id: ann.id,
+        start_date: '2026-05-03',
+        end_date: '2026-05-07',
+        showalldates: true,
+        ...query,
+      });
+      for (const row of rows) {
+        const { events: _events, ...day } = await sheet.day(ann, row.date, query);
+        expect(row).toEqual(day);
+      }
+    }
+  });
+
+  test('has days with a row or an event; all with showalldates, those off with showholidays', async () => {
+    const ann = await worker();
+    const bob = await worker();
+    await calendar.thing('/Holiday', { name: 'May Day', workday_id: workday.id, date_only: '2026-05-08' });
+    await log(ann, '2026-05-05T09:00:00', '2026-05-05T10:00:00');
+    const dates = async (query: object) =>
+      (await sheet.get('/Timesheet', { agents: `${ann.id},${bob.id}`, ...query })).map((row: Row) => [
+        row.agent_id,
+        row.date.slice(8, 10),
+      ]);
+    expect(await dates({})).toEqual([[ann.id, '05']]);
+    expect(await dates({ showholidays: true })).toEqual([
+      [ann.id, '05'],
+      [ann.id, '08'],
+      [bob.id, '08'],
+    ]);
+    expect(await dates({ showalldates: true })).toHaveLength(14);
+    expect(await dates({ date: '2026-05-05T00:00:00Z', showalldates: 'True' })).toEqual([
+      [ann.id, '05'],
+      [bob.id, '05'],
+    ]);
+    expect(await dates({ start_date: '2026-05-05', end_date: '2026-05-06', showalldates: true })).toHaveLength(4);
+    expect(
+      await dates({
+        start_date: '2026-05-06T04:00:00Z',
+        end_date: '2026-05-08T03:59:59Z',
+        utcoffset: 240,
+        showalldates: true,
+      }),
+    ).toHaveLength(4);
+    expect((await sheet.ask('/Timesheet', { start_date: '2026-05-06', end_date: '2026-05-05' })).status).toBe(400);
+    expect((await sheet.ask('/Timesheet', { start_date: '2025-01-01', end_date: '2026-05-05' })).status).toBe(400);
+    const team = await calendar.thing('/Team', { name: 'Sheet', members: [ann.id] });
+    expect(await dates({ selectedteam: team.id, showalldates: true })).toHaveLength(7);
+    expect(await sheet.get('/Timesheet/mine', { showalldates: true }, bob)).toHaveLength(7);
+  });
+
+  test('is of those whose time the caller may see', async () => {
+    const ann = await worker();
+    const bob = await worker();
+    const deputy = await calendar.person();
+    const approver = await calendar.person();
+    const team = await calendar.thing('/Team', { name: 'Approved', timesheet_approver: approver.id });
+    await calendar.thing('/Agent', { id: ann.id, team_id: team.id });
+    const seen = async (by: Person) => {
+      const rows = await sheet.get('/Timesheet', { showalldates: true, date: '2026-05-04' }, by);
+      return rows.map((row: Row) => row.agent_id);
+    };
+    expect(await seen(ann)).toEqual([ann.id]);
+    expect(await seen(approver)).toEqual([ann.id, approver.id]);
+    expect(await seen(deputy)).toEqual([deputy.id]);
+    const until = (day: string) =>
+      calendar.thing('/Agent', {
+        id: approver.id,
+        timesheet_deputy_id: deputy.id,
+        timesheet_deputy_from: '2026-05-01',
+        timesheet_deputy_to: day,
+      });
+    await until('2026-05-06');
+    expect(await seen(deputy)).toEqual([ann.id, deputy.id]);
+    await until('2026-05-05');
+    expect(await seen(deputy)).toEqual([deputy.id]);
+    expect(await seen(boss)).toEqual(expect.arrayContaining([ann.id, bob.id]));
+    expect((await sheet.ask('/Timesheet', { agent_id: ann.id }, bob)).status).toBe(403);
+    expect((await sheet.ask('/Timesheet/0', { agent_id: ann.id, date: '2026-05-04' }, bob)).status).toBe(403);
+    expect((await sheet.ask('/Timesheet/0', { agent_id: 99_999, date: '2026-05-04' })).status).toBe(404);
+    expect((await sheet.ask('/Timesheet/99999')).status).toBe(404);
+    expect((await sheet.ask('/Timesheet/probe')).body.errors).toEqual({ id: ["The value 'probe' is not valid."] });
+  });
+});
