@@ -57,6 +57,7 @@ export const table: Record<string, Expected> = {
   'GET /Service/{id}': ours,
   'POST /Service': savedByAdmins,
   'DELETE /Service/{id}': deletedByAdmins,
+  'GET /ChangeCalendar': everyone,
   'GET /Lookup': everyone,
   'GET /Lookup/{id}': ours,
   'POST /Lookup': savedByAdmins,
