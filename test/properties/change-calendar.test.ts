@@ -127,7 +127,8 @@ function stored(given: SlowPeriod, index: number): Period {
     end_date: given.days === null ? null : formatCivilDate(given.firstDay + given.days - 1),
     starts_at: begins,
     ends_at: begins === null ? null : begins + given.length * MINUTE,
-    rule: rrule && { rrule, startdate: begins ?? startOfDay(given.firstDay, zone), timezone: given.zone },
+    rule:
+      rrule === null ? null : { rrule, startdate: begins ?? startOfDay(given.firstDay, zone), timezone: given.zone },
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Scope } from '../../kernel/auth/scope.ts';
 import type { Connection } from '../../kernel/db/transaction.ts';
 import type { Interval } from '../../kernel/time/intervals.ts';
+import { DAY } from '../../kernel/time/units.ts';
 import { envelope, pageOf } from '../../wire/envelope.ts';
 import { calendarWindow, idsAsked } from './ask-rules.ts';
 import { type ChangeRow, changesIn } from './change-sql.ts';
@@ -38,14 +39,17 @@ export async function changeCalendar(connection: Connection, scope: Scope, query
   ]);
 }
 
-/** From the beginning of the first to the end of the last: what a change meets may lie outside the window. */
+/** What a change meets may lie outside the window: so far it is looked for. A change can last for ages. */
+const beyond = 366 * DAY;
+
+/** From the beginning of the first change to the end of the last. */
 function hullOf(window: Interval, changes: readonly ChangeRow[]): Interval {
   let { start, end } = { start: window.start, end: Math.max(window.end, window.start + 1) };
   for (const { start_date, end_date } of changes) {
     start = Math.min(start, start_date);
     end = Math.max(end, end_date + 1);
   }
-  return { start, end };
+  return { start: Math.max(start, window.start - beyond), end: Math.min(end, window.end + beyond) };
 }
 
 /** A row that is written when its page is asked for. */

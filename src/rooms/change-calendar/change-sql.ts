@@ -22,6 +22,7 @@ export interface ChangeRow {
   readonly tickettype_name: string | null;
   readonly type_colour: string | null;
   readonly status: number;
+  readonly dateclosed: number | null;
   readonly status_name: string | null;
   readonly start_date: number;
   readonly end_date: number;
@@ -72,7 +73,7 @@ export async function changesIn(
       where l.tenant_id = $1 and l.ticket_id = t.id and l.service_id = ${ids(serviceIds)})`);
   }
   const text = `select t.id, t.summary, t.tickettype_id, kind.name as tickettype_name, kind.value1 as type_colour,
-      t.status, state.name as status_name, t.start_date, t.end_date, t.risk, t.client_id, client.name as client_name,
+      t.status, t.dateclosed, state.name as status_name, t.start_date, t.end_date, t.risk, t.client_id, client.name as client_name,
       t.site_id, site.name as site_name, t.user_id, contact.name as user_name, t.agent_id, agent.name as agent_name,
       agent.colour as agent_colour, t.team_id, team.name as team_name, t.emergency, t.emergency_reason,
       ${linked('service', 'service')} as services, ${linked('asset', 'asset')} as assets, t.last_modified
@@ -96,6 +97,7 @@ interface Facts {
   client_id: number | null;
   agent_id: number | null;
   status: number;
+  dateclosed: number | null;
   service_ids: number[];
 }
 
@@ -107,7 +109,7 @@ export async function changesAround(
 ): Promise<PlannedChange[]> {
   const { rows } = await connection.query<Facts>({
     name: 'changes_around',
-    text: `select t.id, t.start_date, t.end_date, t.risk, t.client_id, t.agent_id, t.status, array(
+    text: `select t.id, t.start_date, t.end_date, t.risk, t.client_id, t.agent_id, t.status, t.dateclosed, array(
         select l.service_id::integer from ticket_service l where l.tenant_id = $1 and l.ticket_id = t.id order by 1) as service_ids
       from ticket t where ${plannedIn('change', { from: '$2::timestamptz', to: '$3::timestamptz' })}
       order by t.start_date, t.id`,

@@ -1,44 +1,30 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Person, Row, Values } from '../../../test/support/calendar.ts';
-import { leaveOf } from '../../../test/support/leave.ts';
+import { changesOf } from '../../../test/support/changes.ts';
 import { addTenant } from '../../../test/support/other-tenant.ts';
 import { startTestServer, type TestServer } from '../../../test/support/server.ts';
 
-/** Saving changes into freezes. Every test has a month of its own, so that they do not meet. */
+/** Saving changes into freezes. */
 
 let server: TestServer;
-let on: ReturnType<typeof leaveOf>;
-let month = 0;
+let on: ReturnType<typeof changesOf>;
 
 beforeAll(async () => {
   server = await startTestServer();
   server.clock.now = Date.parse('2030-01-15T10:00:00Z');
-  on = leaveOf(server);
+  on = changesOf(server);
 });
 afterAll(() => server.close());
-beforeEach(() => {
-  month += 1;
-});
+beforeEach(() => on.nextMonth());
 
-const at = (time: string, day = 3) =>
-  `${new Date(Date.UTC(2031, month - 1, day)).toISOString().slice(0, 10)}T${time}:00`;
-const during = () => ({ start_date: at('10:00'), end_date: at('12:00') });
-const elsewhen = () => ({ start_date: at('10:00', 20), end_date: at('12:00', 20) });
+const during = () => ({ start_date: on.at('10:00'), end_date: on.at('12:00') });
+const elsewhen = () => ({ start_date: on.at('10:00', 20), end_date: on.at('12:00', 20) });
 const element = (values: Values = {}) => ({ summary: 'Change', tickettype_id: 2, ...during(), ...values });
 const save = (values: Values | Values[], by?: Person) =>
   server.api('POST', '/Tickets', Array.isArray(values) ? values : [values], by ? { token: by.token } : {});
 const saved = (values: Values = {}) => on.thing('/Tickets', element(values));
 const changed = (row: Row, values: Values) => save({ id: row.id, ...values });
-const freeze = (values: Values = {}) =>
-  on.saved({
-    name: 'Year end',
-    entity: 1,
-    entity_id: -1,
-    date: at('00:00'),
-    end_date: at('00:00', 4),
-    allday: false,
-    ...values,
-  });
+const freeze = (values: Values = {}) => on.freeze({ name: 'Year end', ...values });
 
 async function refused(values: Values) {
   const answer = await save(values);
@@ -52,12 +38,12 @@ describe('a change that is saved into a freeze', () => {
     const { id } = await freeze({ risk: 2 });
     const body = await refused(element({ risk: 2, summary: 'Never there' }));
     expect(body.Message).toBe(
-      `The change is planned during the change freeze 'Year end', ${at('00:00')} to ${at('00:00', 4)} UTC. ` +
+      `The change is planned during the change freeze 'Year end', ${on.at('00:00')} to ${on.at('00:00', 4)} UTC. ` +
         'Move it, or send emergency: true with an emergency_reason.',
     );
     expect(Object.keys(body.errors)).toEqual(['[0].start_date']);
     expect(body.freezes).toEqual([
-      { holiday_id: id, name: 'Year end', start_date: at('00:00'), end_date: at('00:00', 4), risk: 2 },
+      { holiday_id: id, name: 'Year end', start_date: on.at('00:00'), end_date: on.at('00:00', 4), risk: 2 },
     ]);
     expect((await server.api('GET', '/Tickets?search=never')).body.tickets).toEqual([]);
   });
@@ -66,8 +52,8 @@ describe('a change that is saved into a freeze', () => {
     await freeze({ risk: 2 });
     await saved({ risk: 1.9 });
     await saved();
-    await freeze({ risk: 0, date: at('00:00', 10), end_date: at('00:00', 11) });
-    await refused(element({ start_date: at('10:00', 10), end_date: at('10:00', 10) }));
+    await freeze({ risk: 0, date: on.at('00:00', 10), end_date: on.at('00:00', 11) });
+    await refused(element({ start_date: on.at('10:00', 10), end_date: on.at('10:00', 10) }));
   });
 
   test('goes ahead as an emergency with a reason, which is kept and is in the history', async () => {
@@ -86,7 +72,10 @@ describe('a change that is saved into a freeze', () => {
     expect((await changed(row, { emergency: false })).status).toBe(409);
     expect((await changed(row, { emergency_reason: null })).status).toBe(409);
     expect((await changed(row, { emergency_reason: 'Disks are smoking' })).status).toBe(201);
-    const shown = await server.api('GET', `/ChangeCalendar?start_date=${at('00:00', 1)}&end_date=${at('00:00', 9)}`);
+    const shown = await server.api(
+      'GET',
+      `/ChangeCalendar?start_date=${on.at('00:00', 1)}&end_date=${on.at('00:00', 9)}`,
+    );
     expect(shown.body.appointments[1]).toMatchObject({ conflicts: ['freeze'], emergency_reason: 'Disks are smoking' });
   });
 
@@ -97,7 +86,11 @@ describe('a change that is saved into a freeze', () => {
     await refused(element({ services: [mail.id, web.id] }));
     await saved({ services: [mail.id] });
     await saved();
-    await freeze({ date: at('00:00', 20), end_date: at('00:00', 21), change_freeze_clients: [{ id: client.id }] });
+    await freeze({
+      date: on.at('00:00', 20),
+      end_date: on.at('00:00', 21),
+      change_freeze_clients: [{ id: client.id }],
+    });
     await refused(element({ client_id: client.id, ...elsewhen() }));
     await saved(elsewhen());
   });
@@ -106,8 +99,8 @@ describe('a change that is saved into a freeze', () => {
     await freeze();
     await saved({ tickettype_id: 1 });
     await saved({ end_date: null });
-    await saved({ start_date: at('00:00', 4), end_date: at('01:00', 4) });
-    await saved({ start_date: at('23:00', 2), end_date: at('00:00') });
+    await saved({ start_date: on.at('00:00', 4), end_date: on.at('01:00', 4) });
+    await saved({ start_date: on.at('23:00', 2), end_date: on.at('00:00') });
     const { token } = await addTenant(server, 'Theirs');
     expect((await server.api('POST', '/Tickets', [element()], { token })).status).toBe(201);
   });
@@ -121,16 +114,20 @@ describe('a change that is saved into a freeze', () => {
     const unplanned = await saved({ risk: 3, end_date: null });
     await freeze({ risk: 2 });
     expect((await changed(outside, during())).status).toBe(409);
-    expect((await changed(outside, { start_date: at('23:59') })).status).toBe(409);
+    expect((await changed(outside, { start_date: on.at('23:59') })).status).toBe(409);
     expect((await changed(low, { risk: 2 })).status).toBe(409);
     expect((await changed(done, { status: 1 })).status).toBe(409);
     expect((await changed(incident, { tickettype_id: 2 })).status).toBe(409);
-    expect((await changed(unplanned, { end_date: at('11:00') })).status).toBe(409);
-    await freeze({ date: at('00:00', 20), end_date: at('00:00', 21), entity_id: web.id });
-    await freeze({ date: at('00:00', 20), end_date: at('00:00', 21), change_freeze_clients: [{ id: client.id }] });
+    expect((await changed(unplanned, { end_date: on.at('11:00') })).status).toBe(409);
+    await freeze({ date: on.at('00:00', 20), end_date: on.at('00:00', 21), entity_id: web.id });
+    await freeze({
+      date: on.at('00:00', 20),
+      end_date: on.at('00:00', 21),
+      change_freeze_clients: [{ id: client.id }],
+    });
     expect((await changed(outside, { services: [web.id] })).status).toBe(409);
     expect((await changed(outside, { client_id: client.id })).status).toBe(409);
-    expect((await changed(outside, { end_date: at('13:00', 20), summary: 'Longer' })).status).toBe(201);
+    expect((await changed(outside, { end_date: on.at('13:00', 20), summary: 'Longer' })).status).toBe(201);
   });
 
   test('that a later freeze came over can still be renamed, assigned, closed and moved out', async () => {
@@ -141,7 +138,7 @@ describe('a change that is saved into a freeze', () => {
       conflicts: [{ ticket_id: row.id }],
     });
     expect((await changed(row, { summary: 'Renamed', agent_id: ann.id, ...during(), risk: 2 })).status).toBe(201);
-    expect((await changed(row, { start_date: at('10:30') })).status).toBe(409);
+    expect((await changed(row, { start_date: on.at('10:30') })).status).toBe(409);
     expect((await changed(row, elsewhen())).status).toBe(201);
     const other = await saved({ ...during(), risk: 0 });
     expect((await changed(other, { status: 9 })).status).toBe(201);
@@ -187,9 +184,9 @@ describe('freezes', () => {
   test('of whole days are those of the tenant, or of the hours of their service', async () => {
     const workday = await on.thing('/Workday', { name: 'Tokyo', timezone: 'Asia/Tokyo' });
     const tokyo = await on.thing('/Service', { name: 'Tokyo', workday_id: workday.id });
-    await freeze({ entity_id: tokyo.id, allday: true, date_only: at('00:00').slice(0, 10) });
+    await freeze({ entity_id: tokyo.id, allday: true, date_only: on.at('00:00').slice(0, 10) });
     const attempt = (time: string, day: number) =>
-      save(element({ start_date: at(time, day), end_date: at(time, day), services: [tokyo.id] }));
+      save(element({ start_date: on.at(time, day), end_date: on.at(time, day), services: [tokyo.id] }));
     expect((await attempt('14:59', 2)).status).toBe(201);
     expect((await attempt('15:00', 2)).status).toBe(409);
     expect((await attempt('14:59', 3)).status).toBe(409);
@@ -216,8 +213,8 @@ describe('freezes', () => {
   test('and a change at the same moment: it is refused, or the freeze tells of it', async () => {
     for (const day of [5, 6, 7, 8, 9, 10]) {
       const [ticket, row] = await Promise.all([
-        save(element({ start_date: at('10:00', day), end_date: at('11:00', day) })),
-        freeze({ date: at('00:00', day), end_date: at('00:00', day + 1) }),
+        save(element({ start_date: on.at('10:00', day), end_date: on.at('11:00', day) })),
+        freeze({ date: on.at('00:00', day), end_date: on.at('00:00', day + 1) }),
       ]);
       if (ticket.status === 201) expect(row.conflicts).toMatchObject([{ ticket_id: ticket.body.id }]);
       else expect(ticket.status).toBe(409);

@@ -70,7 +70,7 @@ export const ChangeCalendarAnswer = Type.Object(
     page_no: Type.Optional(Int('As asked')),
     page_size: Type.Optional(Int('As asked')),
     record_count: Int('How many there are in all pages'),
-    appointments: Type.Array(Row),
+    appointments: Type.Array(Row, { description: 'Rows by start' }),
     next_window: Type.Optional(Row),
   },
   { title: 'ChangeCalendar' },

@@ -1,8 +1,8 @@
-import { ticketStatus } from '../../codes.ts';
 import { formatCivilDate } from '../../kernel/time/civil.ts';
 import type { Interval } from '../../kernel/time/intervals.ts';
 import { dayOf } from '../../kernel/time/local.ts';
 import { writeInstant } from '../../wire/dates.ts';
+import { isOpen } from './freeze-rules.ts';
 import { isFreeze, type PeriodTime, zoneOf } from './period-rules.ts';
 import type { CalendarKind } from './schema.ts';
 import type { Conflict, PlannedChange } from './window-rules.ts';
@@ -22,6 +22,7 @@ export interface ShownChange {
   readonly id: number;
   readonly summary: string;
   readonly status: number;
+  readonly dateclosed: number | null;
   readonly start_date: number;
   readonly end_date: number;
   readonly type_colour: string | null;
@@ -31,20 +32,18 @@ export interface ShownChange {
 }
 
 export function wireChange(change: ShownChange, conflicts: readonly Conflict[], names: Names): WireRow {
-  const { id, summary, status, start_date, end_date, type_colour, agent_colour, last_modified, emergency, ...rest } =
-    change;
-  const isDone = status === ticketStatus.resolved || status === ticketStatus.closed;
+  const { id, summary, start_date, end_date, type_colour, agent_colour, emergency, ...rest } = change;
   return withoutNulls({
     ...row('change', { start: start_date, end: end_date }, summary),
     ticket_id: id,
     ...rest,
-    status,
-    complete_status: isDone ? 0 : -1,
+    complete_status: isOpen(change) ? -1 : 0,
+    dateclosed: change.dateclosed === null ? null : writeInstant(change.dateclosed),
     colour: isColour(type_colour) ? type_colour : (agent_colour ?? colours.change),
     emergency: emergency || undefined,
     conflicts: codesOf(conflicts),
     conflict_details: conflicts.map((conflict) => wireConflict(conflict, names)),
-    last_modified: writeInstant(last_modified),
+    last_modified: writeInstant(change.last_modified),
   });
 }
 

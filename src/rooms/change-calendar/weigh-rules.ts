@@ -17,6 +17,7 @@ export function plannedTicket(row: TicketRow | undefined, types: ReadonlySet<num
     clientId: (row.client_id as number | undefined) ?? null,
     serviceIds: ((row.services ?? []) as { id: number }[]).map(({ id }) => id),
     status: row.status as number,
+    dateclosed: row.dateclosed,
     emergency: row.emergency === true,
     emergencyReason: (row.emergency_reason as string | undefined) ?? null,
   };

@@ -1,8 +1,8 @@
 import type { Change } from '../../kernel/changes/change.ts';
 import type { Connection } from '../../kernel/db/transaction.ts';
-import { SECOND } from '../../kernel/time/units.ts';
+import { DAY, SECOND } from '../../kernel/time/units.ts';
 import { holidayEntity } from '../holidays/schema.ts';
-import { freezesOver, needsWeighing, type PlannedTicket } from './freeze-rules.ts';
+import { concerns, freezesOver, needsWeighing, type PlannedTicket } from './freeze-rules.ts';
 import { freezeTime, timesIn } from './period-rules.ts';
 import { periodsNear } from './period-sql.ts';
 import { typesOfKind } from './planned-sql.ts';
@@ -31,10 +31,15 @@ export async function refuseFrozen(
 }
 
 async function weigh(connection: Connection, tenantId: number, ticket: PlannedTicket, path: string): Promise<void> {
-  const window = { start: ticket.start, end: Math.max(ticket.end, ticket.start + SECOND) };
-  const periods = await periodsNear(connection, tenantId, window, [holidayEntity.freeze]);
-  const stopping = freezesOver(ticket, timesIn(periods, window).map(freezeTime));
-  if (stopping.length > 0) throw frozen(path, ticket, stopping);
+  const whole = { start: ticket.start, end: Math.max(ticket.end, ticket.start + SECOND) };
+  const near = await periodsNear(connection, tenantId, whole, [holidayEntity.freeze]);
+  const periods = near.filter((period) => concerns(freezeTime({ ...whole, period }), ticket));
+  // Year by year: a change can last for ages, and a freeze recur every day of it.
+  for (let { start } = whole; periods.length > 0 && start < whole.end; start += 366 * DAY) {
+    const year = { start, end: Math.min(start + 366 * DAY, whole.end) };
+    const stopping = freezesOver(ticket, timesIn(periods, year).map(freezeTime));
+    if (stopping.length > 0) throw frozen(path, ticket, stopping);
+  }
 }
 
 interface Written {
