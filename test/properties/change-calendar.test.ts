@@ -157,7 +157,7 @@ test('conflicts are those of a reading minute by minute', LONG_TIME, () => {
         expect([...codes].sort(), `ticket ${ticketId}`).toEqual([...(slow.get(ticketId) ?? [])].sort());
       }
     }),
-    runs(400, 5_000),
+    runs(300, 5_000),
   );
 });
 
@@ -172,6 +172,25 @@ test('next clear windows are those of a reading minute by minute', LONG_TIME, ()
       );
       expect(found).toEqual(slowClear(given, asked).map((time) => ({ start: at(time.from), end: at(time.to) })));
     }),
-    runs(400, 5_000),
+    runs(300, 5_000),
   );
+});
+
+test('a thousand changes of one service at one time are told of by the first hundred', () => {
+  const changes = Array.from({ length: 1_000 }, (_, index) => ({
+    ticketId: index + 1,
+    start: 0,
+    end: MINUTE,
+    risk: null,
+    clientId: null,
+    agentId: 7,
+    serviceIds: [1],
+    open: true,
+  }));
+  const { ofChanges } = conflictsOf({ changes, freezes: [], windows: new Map(), needs: needsOf([]) });
+  expect(ofChanges.size).toBe(1_000);
+  expect(ofChanges.get(1_000)?.map(({ code }) => code)).toEqual([
+    ...Array.from({ length: 100 }, () => 'same_service'),
+    ...Array.from({ length: 100 }, () => 'same_agent'),
+  ]);
 });

@@ -187,6 +187,8 @@ describe('next_window', () => {
       on.at('12:00'),
       on.at('16:00'),
     ]);
+    const page = await clear({ ...asked, duration_hours: 1, pageinate: true, page_no: 2, page_size: 3 });
+    expect([page.record_count, starts(page)]).toEqual([4, [on.at('16:00')]]);
     const none = await clear({ ...asked, duration_hours: 12 });
     expect(none).toEqual({ record_count: 0, appointments: [] });
   });

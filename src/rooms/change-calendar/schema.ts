@@ -46,7 +46,7 @@ const Row = Fields(
     services: Anything('`{id, name}` of each service; none of a freeze: all'),
     assets: Anything('`{id, name}` of each asset of a change'),
     conflicts: Type.Array(Type.String({ enum: [...conflictCodes] }), { description: 'What is in its way' }),
-    conflict_details: Anything('Each conflict with its `code` and what it is with'),
+    conflict_details: Anything('Each conflict with its `code` and what it is with; at most 100 of each code'),
     emergency: Bool('An emergency change'),
     emergency_reason: Text('Why'),
     change_freeze_clients: Anything('Ids of the clients that a freeze is for; absent: all'),

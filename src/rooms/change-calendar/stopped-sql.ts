@@ -11,20 +11,19 @@ import { conflictsOf, type PlannedChange } from './window-rules.ts';
 
 /** How far ahead the changes of a freeze that recurs are looked for. */
 const ahead = 400 * DAY;
-const latest = Date.UTC(2200, 0, 1);
+const everywhen: Interval = { start: Date.UTC(1900, 0, 1), end: Date.UTC(2200, 0, 1) };
 const mostTold = 100;
 
-/** The open changes that are planned from now on during a freeze that was just saved, for whoever saves it: they are not
+/** The open changes that are planned during a freeze that was just saved, for whoever saves it: they are not
  * refused and not moved, but somebody should know. */
 export async function stoppedChanges(connection: Connection, tenantId: number, holidayId: string, now: number) {
-  const future = { start: now, end: latest };
-  const near = await periodsNear(connection, tenantId, future, [holidayEntity.freeze]);
+  const near = await periodsNear(connection, tenantId, everywhen, [holidayEntity.freeze]);
   const periods = near.filter(({ id }) => id === holidayId);
   const rule = periods[0]?.rule;
-  const window: Interval = rule ? { start: now, end: Math.max(now, rule.startdate) + ahead } : future;
+  const window: Interval = rule ? { start: now, end: Math.max(now, rule.startdate) + ahead } : everywhen;
   const freezes = timesIn(periods, window).map(freezeTime);
   if (freezes.length === 0) return { warnings: [], conflicts: [] };
-  const span = { start: now, end: Math.max(...freezes.map(({ end }) => end)) };
+  const span = { start: freezes[0]?.start ?? now, end: Math.max(...freezes.map(({ end }) => end)) };
   const changes = await changesAround(connection, tenantId, span);
   const conflicts = conflictsOf({ changes, freezes, windows: new Map(), needs: (id) => new Set([id]) });
   const stopped = new Map([...conflicts.ofFreezes.values()].flat().map((change) => [change.ticketId, change]));
@@ -37,5 +36,7 @@ export async function stoppedChanges(connection: Connection, tenantId: number, h
 const byStart = (one: PlannedChange, other: PlannedChange) => one.start - other.start || one.ticketId - other.ticketId;
 
 function warning(count: number): string {
-  return count === 1 ? 'A change is planned during this freeze.' : `${count} changes are planned during this freeze.`;
+  if (count === 1) return 'A change is planned during this freeze.';
+  const many = count >= mostTold ? `${mostTold} changes or more` : `${count} changes`;
+  return `${many} are planned during this freeze.`;
 }

@@ -40,18 +40,19 @@ export type Conflict =
   | { readonly code: 'outside_window'; readonly serviceId: number };
 
 export interface Conflicts {
-  /** By ticket, in the order of the codes. */
+  /** By ticket, in the order of the codes, the first hundred of each. */
   readonly ofChanges: Map<number, Conflict[]>;
-  /** The changes that each time of a freeze stops. */
+  /** The changes that each time of a freeze stops, the first hundred. */
   readonly ofFreezes: Map<FreezeTime, PlannedChange[]>;
 }
 
 /** Everything that is in the way of something. */
 export function conflictsOf({ changes, freezes, windows, needs }: Surroundings): Conflicts {
   const open = changes.filter((change) => change.open);
-  const found: Conflicts = { ofChanges: new Map(), ofFreezes: new Map() };
+  const byCode = new Map(conflictCodes.map((code) => [code, new Map<number, Conflict[]>()]));
   const add = ({ ticketId }: PlannedChange, conflict: Conflict) =>
-    found.ofChanges.set(ticketId, [...(found.ofChanges.get(ticketId) ?? []), conflict]);
+    put(byCode.get(conflict.code) as Map<number, Conflict[]>, ticketId, conflict);
+  const ofFreezes = new Map<FreezeTime, PlannedChange[]>();
   for (const change of open) {
     for (const serviceId of change.serviceIds) {
       if (!isWithin(change, windows.get(serviceId))) add(change, { code: 'outside_window', serviceId });
@@ -65,11 +66,21 @@ export function conflictsOf({ changes, freezes, windows, needs }: Surroundings):
     freeze: (change, freeze) => {
       if (!concerns(freeze, change)) return;
       add(change, { code: 'freeze', freeze });
-      found.ofFreezes.set(freeze, [...(found.ofFreezes.get(freeze) ?? []), change]);
+      put(ofFreezes, freeze, change);
     },
   });
-  for (const list of found.ofChanges.values()) list.sort(byCode);
-  return found;
+  const listed = (id: number) => conflictCodes.flatMap((code) => byCode.get(code)?.get(id)?.sort(byPlace) ?? []);
+  const conflicting = new Set([...byCode.values()].flatMap((some) => [...some.keys()]));
+  return { ofChanges: new Map([...conflicting].map((id) => [id, listed(id)])), ofFreezes };
+}
+
+/** Of each code; a thousand changes of one service at one time are a million conflicts, which nobody reads. */
+const mostKept = 100;
+
+function put<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {
+  const list = lists.get(key);
+  if (!list) lists.set(key, [value]);
+  else if (list.length < mostKept) list.push(value);
 }
 
 type Add = (change: PlannedChange, conflict: Conflict) => void;
@@ -79,8 +90,7 @@ function addBoth(add: Add, code: 'same_service' | 'same_agent', one: PlannedChan
   add(other, { code, other: one });
 }
 
-const byCode = (one: Conflict, other: Conflict) =>
-  conflictCodes.indexOf(one.code) - conflictCodes.indexOf(other.code) || placeOf(one) - placeOf(other);
+const byPlace = (one: Conflict, other: Conflict) => placeOf(one) - placeOf(other);
 
 function placeOf(conflict: Conflict): number {
   if (conflict.code === 'freeze') return conflict.freeze.start;
