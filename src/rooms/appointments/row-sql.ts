@@ -124,7 +124,7 @@ function keptProperties(): Record<string, ListProperty> {
   return Object.fromEntries(entries);
 }
 
-const isKept = (given: ListProperty) => given.sql.startsWith('a.extra->');
+export const isKept = (given: ListProperty) => given.sql.startsWith('a.extra->');
 
 /** What GET one has beyond a list row; everything in `extra` is added to it. */
 const detailColumns = [
@@ -208,6 +208,14 @@ const maskedJson = asJson([...maskedColumns, `'Private' as subject`].join(', '))
 /** The text of one list row; `whole` is the SQL of whether the reader sees it whole. */
 export const listRowJson = (whole: string) =>
   `case when ${whole} then ${asJson([...ownColumns, ...keptColumns].join(', '))} else ${maskedJson} end`;
+
+/** The text of one row that has these properties, none of them kept ones. */
+export const rowJson = (own: Record<string, ListProperty>) =>
+  asJson(
+    Object.entries(own)
+      .map(([name, given]) => `${written(given)} as ${name}`)
+      .join(', '),
+  );
 
 const detailRow = asJson(
   [...ownColumns, ...detailColumns, `${assetIds} as asset_ids`, `${allAgents} as agents`].join(', '),

@@ -35,7 +35,7 @@ export async function readAssetWork(
   return readFacts(connection, tenantId, 'assets', assetIds, window);
 }
 
-interface Worker {
+export interface Worker {
   readonly timezone: string;
   readonly workday_id: number | null;
   /** Version of that workday. */
@@ -95,7 +95,8 @@ export async function workFrom(
 
 const none: readonly never[] = [];
 
-function assignmentsOf({ workday_id, past }: Worker): Assignment[] {
+/** The workdays of somebody, one after the other. */
+export function assignmentsOf({ workday_id, past }: Worker): Assignment[] {
   const before = past.map(({ until, workday_id: id }) => ({ untilDay: parseCivilDate(until), workdayId: id }));
   return workday_id === null ? before : [...before, { untilDay: undefined, workdayId: workday_id }];
 }
@@ -178,6 +179,8 @@ const asParameters = { ids: '$2::bigint[]', start: '$3::timestamptz', end: '$4::
 export const workRows = {
   agents: rowsOf(agentsAsked(asParameters), asParameters, true),
   assets: rowsOf(assetsAsked(asParameters), asParameters, false),
+  /** Agents with their public holidays only. */
+  holidays: rowsOf(agentsAsked(asParameters), asParameters, false),
 };
 
 export type WorkRow =
