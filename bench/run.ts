@@ -1,4 +1,5 @@
 import { run as benchBooking } from './booking.ts';
+import { run as benchCalendar } from './calendar.ts';
 import { run as benchEngine } from './engine.ts';
 import { run as benchHttp } from './http.ts';
 import { run as benchSeries } from './series.ts';
@@ -9,6 +10,7 @@ const parts: Record<string, (print: (line: string) => void) => Promise<void>> = 
   http: benchHttp,
   series: benchSeries,
   booking: benchBooking,
+  calendar: benchCalendar,
 };
 
 const asked = process.argv.slice(2);

@@ -44,12 +44,15 @@ const isPage = ({ pageinate, page_no }: ListQuery) => pageinate === true && type
 /** A page goes on after the one before it. What that walk has passed counts as it was: pages and count fit each other. */
 async function onePage({ connection, query, scope, now, page }: Listing, walks: Walks, plan: UnionPlan) {
   const pageNo = page.pageNo as number;
+  const limit = page.limit as number;
   const question = JSON.stringify([scope.tenantId, scope.agentId, scope.clientId, { ...query, page_no: null }]);
-  const cursor = walks.before(question, pageNo, now);
-  const start = cursor ? { after: cursor } : { offset: page.offset };
-  const { total, rows, last } = await findPage(connection, plan, start, page.limit as number);
-  walks.answered(question, pageNo, last ?? cursor, now);
-  return { json: envelope(page, cursor ? page.offset + total : total, listed, `[${rows}]`) };
+  const before = walks.before(question, pageNo, now);
+  const found = await findPage(connection, plan, before ?? { offset: page.offset }, limit);
+  const total = (before?.passed ?? 0) + found.total;
+  const passed = Math.min(total, (before?.passed ?? page.offset) + limit);
+  // An empty page ends where it began.
+  walks.answered(question, pageNo, found.last ? { after: found.last, passed } : before, now);
+  return { json: envelope(page, total, listed, `[${found.rows}]`) };
 }
 
 async function allStored({ connection, query, scope, page }: Listing, plan: ListPlan): Promise<Answer> {

@@ -12,9 +12,16 @@ const mostCharacters = 4_000_000;
 /** Pages of one walk whose ends are kept: the next page is asked for, or one of the last again. */
 const mostEnds = 8;
 
+/** Where a page ended. */
+export interface PageEnd {
+  readonly after: Cursor;
+  /** Rows shown up to there. */
+  readonly passed: number;
+}
+
 interface Walk {
   seenAt: number;
-  readonly ends: Map<number, Cursor>;
+  readonly ends: Map<number, PageEnd>;
   characters: number;
 }
 
@@ -23,17 +30,17 @@ export class Walks {
   private readonly walks = new Map<string, Walk>();
   private characters = 0;
 
-  /** The last row of the page before this one, if it was answered lately to the same question of the same caller. */
-  before(question: string, pageNo: number, now: number): Cursor | undefined {
+  /** Where the page before this one ended, if it was answered lately to the same question of the same caller. */
+  before(question: string, pageNo: number, now: number): PageEnd | undefined {
     const walk = this.walks.get(question);
     return walk && now - walk.seenAt < rest ? walk.ends.get(pageNo - 1) : undefined;
   }
 
-  /** A page was answered. The first one begins a new walk. An empty page ends where it began. */
-  answered(question: string, pageNo: number, end: Cursor | undefined, now: number): void {
+  /** A page was answered. The first one begins a new walk. */
+  answered(question: string, pageNo: number, end: PageEnd | undefined, now: number): void {
     const known = this.walks.get(question);
     this.forget(question);
-    const ends = pageNo > 1 && known && now - known.seenAt < rest ? known.ends : new Map<number, Cursor>();
+    const ends = pageNo > 1 && known && now - known.seenAt < rest ? known.ends : new Map<number, PageEnd>();
     ends.delete(pageNo);
     if (end) ends.set(pageNo, end);
     for (const page of [...ends.keys()].slice(0, -mostEnds)) ends.delete(page);
@@ -55,7 +62,7 @@ export class Walks {
   }
 }
 
-function sizeOf(question: string, ends: ReadonlyMap<number, Cursor>): number {
-  const texts = [...ends.values()].flat();
+function sizeOf(question: string, ends: ReadonlyMap<number, PageEnd>): number {
+  const texts = [...ends.values()].flatMap(({ after }) => after);
   return question.length + texts.reduce((sum, text) => sum + (text?.length ?? 0) + 8, 0);
 }
