@@ -86,6 +86,52 @@ describe('the pages of a union', () => {
     expect(third.appointments).toEqual([...first.appointments, ...second.appointments].slice(40, 60));
   });
 
+  test('go on for who walks them; the first page, other callers and other questions see what is there now', async () => {
+    const agent = await week.agent('Walked', 'UTC');
+    await addRows(agent, 9, 'row');
+    const query = { agents: agent.id, order: 'subject', order2: 'start_date', page_size: 4, pageinate: true };
+    const page = async (page_no: number, more: Values = {}, by?: Person) => {
+      const { body } = await calendar.list({ ...query, page_no, ...more }, by);
+      return { count: body.record_count, ids: body.appointments.map(({ id }: Row) => id) };
+    };
+    const ids: number[] = (await calendar.rows({ ...query, pageinate: false })).map(({ id }) => id);
+    expect(await page(1)).toEqual({ count: 9, ids: ids.slice(0, 4) });
+    const [first] = await addRows(agent, 1, 'a first row ');
+    await sql('update appointment set deleted = true where id = $1', [ids[8]]);
+    expect(await page(2)).toEqual({ count: 8, ids: ids.slice(4, 8) });
+    expect(await page(3)).toEqual({ count: 8, ids: [] });
+    expect(await page(2)).toEqual({ count: 8, ids: ids.slice(4, 8) });
+    const now = { count: 9, ids: ids.slice(3, 7) };
+    expect(await page(2, {}, week.ann)).toEqual(now);
+    expect(await page(2, { hidecompleted: false })).toEqual(now);
+    expect(await page(1)).toEqual({ count: 9, ids: [first, ...ids.slice(0, 3)] });
+    expect(await page(2)).toEqual(now);
+    const present = server.clock.now as number;
+    await addRows(agent, 1, 'a second row ');
+    server.clock.now = present + 10 * 60_000;
+    expect(await page(3)).toEqual({ count: 10, ids: ids.slice(6, 8) });
+    server.clock.now = present;
+  });
+
+  test('of more than 1,000 rows are those of the list that is streamed, which leaves out what is gone', async () => {
+    const agents = [await week.agent('Long', 'UTC'), await week.agent('Longer', 'America/New_York')];
+    for (const agent of agents) {
+      await addRows(agent, 450, 'row');
+      await addTickets(agent, 120, 'ticket');
+    }
+    for (const showholidayonce of [false, true]) {
+      const ids = agents.map(({ id }) => id).join();
+      const query = { agents: ids, ...may, ...all, showholidayonce, order: 'subject', orderdesc: true };
+      const streamed = await calendar.list(query);
+      expect(Object.keys(streamed.body)).toEqual(['record_count', 'appointments']);
+      expect(streamed.body.record_count).toBe(1_140 + (showholidayonce ? 2 : 4));
+      expect(streamed.body.appointments).toEqual(await walk({ ...query, page_size: 1_000 }));
+      if (showholidayonce) continue;
+      const some = await calendar.rows({ ...query, count: 1_050 });
+      expect(some).toEqual(streamed.body.appointments.slice(0, 1_050));
+    }
+  });
+
   test('by any two orders are the whole list, each row once', LONG_TIME, async () => {
     const agent = await week.agent('Ordered', 'Europe/Berlin');
     await addRows(agent, 12, 'row');
