@@ -14,6 +14,7 @@ import { requestIds, watchTraffic } from './kernel/http/traffic.ts';
 import { addAppointmentRoutes } from './rooms/appointments/routes.ts';
 import { mountBooking } from './rooms/booking/routes.ts';
 import { mountBookingPage } from './rooms/booking-page/routes.ts';
+import { mountChangeCalendar } from './rooms/change-calendar/routes.ts';
 import { mountChanges } from './rooms/changes/routes.ts';
 import { mountDirectory } from './rooms/directory/routes.ts';
 import { mountHolidays } from './rooms/holidays/routes.ts';
@@ -58,6 +59,7 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
   await mountBookingPage(app, context, signer);
   mountWorkdays(app, context);
   mountHolidays(app, context);
+  mountChangeCalendar(app, context);
   mountBooking(app, context);
   return app;
 }

@@ -13,6 +13,7 @@ export const problems = {
   'allowance-exceeded': [409, 'More leave than the allowance'],
   'team-away': [409, 'Too many of the team are away'],
   'slot-not-free': [409, 'This time cannot be booked'],
+  'change-freeze': [409, 'No changes then'],
   'in-use': [409, 'Something still points at it'],
   'already-exists': [409, 'It already exists'],
   conflict: [409, 'Not possible in its present state'],

@@ -57,6 +57,7 @@ export const table: Record<string, Expected> = {
   'GET /Service/{id}': ours,
   'POST /Service': savedByAdmins,
   'DELETE /Service/{id}': deletedByAdmins,
+  'GET /ChangeCalendar': everyone,
   'GET /Lookup': everyone,
   'GET /Lookup/{id}': ours,
   'POST /Lookup': savedByAdmins,
@@ -177,6 +178,7 @@ function rowPath(path: string, collection: string): string {
   if (collection === '/ScheduleOccurrence') return '/Schedule';
   if (collection === '/Shift') return '/Rotation';
   if (collection === '/Timeslot') return '/Workday';
+  if (collection === '/ChangeCalendar') return '/Tickets';
   return collection === '/Change' ? '/Client' : collection;
 }
 
@@ -188,6 +190,9 @@ function newRow(collection: string, text: string, owner: number, n: number): obj
     return { name: text, timeslots: [{ name: text, start_time: '09:00:00', end_time: '12:00:00' }] };
   }
   if (collection === '/Tickets') return { summary: text, agent_id: owner };
+  if (collection === '/ChangeCalendar') {
+    return { summary: text, tickettype_id: 2, start_date: '2020-01-01T00:00:00', end_date: '2090-01-01T00:00:00' };
+  }
   if (collection === '/Holiday') return { name: text, agent_id: owner, date_only: '2026-05-04' };
   if (collection === '/HolidayAllowance') return { agent_id: owner, year: 2026, allowance: n };
   if (onRota.includes(collection)) return { name: text, start_date_only: '2020-01-01', members: [owner] };

@@ -45,13 +45,14 @@ export function freezesOver(change: FrozenChange, freezes: readonly FreezeTime[]
 /** A ticket of a change type as far as freezes are concerned. */
 export interface PlannedTicket extends FrozenChange {
   readonly status: number;
+  readonly dateclosed: unknown;
   readonly emergency: boolean;
   readonly emergencyReason: string | null;
 }
 
-/** Work that is still to be done; of what is resolved or closed nothing is stopped any more. */
-export function isOpen({ status }: Pick<PlannedTicket, 'status'>): boolean {
-  return status !== ticketStatus.resolved && status !== ticketStatus.closed;
+/** Work that is still to be done, as the directory's `open_only` has it; of other changes nothing is stopped any more. */
+export function isOpen({ status, dateclosed }: Pick<PlannedTicket, 'status' | 'dateclosed'>): boolean {
+  return status !== ticketStatus.resolved && status !== ticketStatus.closed && (dateclosed ?? null) === null;
 }
 
 /** Emergencies go ahead, and say why. */

@@ -4,6 +4,7 @@ import { lastChange } from '../../kernel/changes/history.ts';
 import type { Connection } from '../../kernel/db/transaction.ts';
 import { changedMeanwhile, etagOf, tagMatches } from '../../kernel/http/etag.ts';
 import { type FieldErrors, fieldProblem, notFound, Problem } from '../../problems.ts';
+import { refuseFrozen } from '../change-calendar/weigh-sql.ts';
 import { endSignInsOf } from '../sign-in/session-sql.ts';
 import { firstDayOf, keepPastWorkdays } from '../workdays/assign-sql.ts';
 import { beforeSavingAgents, type Passwords, refuseWithoutAdmin } from './agents.ts';
@@ -61,6 +62,10 @@ export async function saveAll(saving: Saving, drafts: Draft[]): Promise<StoredRo
   const saved: StoredRow[] = [];
   for (const draft of drafts) saved.push(await saveOne(saving, draft));
   if (resource.entity === 'service') await refuseCircles(connection, scope.tenantId, saved, drafts);
+  if (resource.entity === 'ticket') {
+    const pathOf = (id: number) => drafts[saved.findLastIndex((row) => row.id === id)]?.path ?? '';
+    await refuseFrozen(connection, scope.tenantId, saving.changes, pathOf);
+  }
   if (resource.entity === 'agent' && drafts.some(mayLoseAdmin)) await refuseWithoutAdmin(connection, scope.tenantId);
   await recordChanges(connection, scope, now, saving.changes);
   return saved;

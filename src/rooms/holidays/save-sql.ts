@@ -7,6 +7,8 @@ import { changedMeanwhile, etagOf, tagMatches } from '../../kernel/http/etag.ts'
 import { fieldProblem, notFound, Problem } from '../../problems.ts';
 import { lockAgents } from '../appointments/facts-sql.ts';
 import { atElement } from '../appointments/plan-rules.ts';
+import { stoppedChanges } from '../change-calendar/stopped-sql.ts';
+import { holdChanges } from '../change-calendar/weigh-sql.ts';
 import type { Reference } from '../directory/draft-rules.ts';
 import { missingReferences } from '../directory/save-sql.ts';
 import { hoursOfRows, withScheduleOf } from './hours-sql.ts';
@@ -121,8 +123,9 @@ async function saveElement(work: Work, element: HolidayElement, index: number): 
     return { row: stored, warnings: [], conflicts: [] };
   }
   const before = stored && (await logged(work, stored));
+  if (kindOf(row) === 'freeze') await holdChanges(connection, tenantId);
   const after = await write(work, element, row, index);
-  const settled = after.agent_id === null ? nothing : await settle(work, element, stored, after, recurs);
+  const settled = await settle(work, element, stored, after, recurs);
   const change = { entity: 'holiday', entityId: after.id, after: await logged(work, after) };
   await recordChanges(connection, scope, now, [
     { ...change, action: stored ? 'update' : 'create', ...(before && { before }) },
@@ -148,6 +151,8 @@ async function settle(
   recurs: boolean,
 ): Promise<Settled> {
   const { connection, scope, agents } = work;
+  if (kindOf(after) === 'freeze') return stoppedChanges(connection, scope.tenantId, after.id, work.now);
+  if (after.agent_id === null) return nothing;
   const agent = agents.get(after.agent_id as number) as AgentFacts;
   const schedule = (await schedulesOfHolidays(connection, scope.tenantId, [after])).get(after.holid);
   const isWeighed = !stored || recurs || after.approval_status !== stored.approval_status || timesDiffer(after, stored);

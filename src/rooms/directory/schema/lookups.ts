@@ -12,7 +12,8 @@ const valueSchemas: Record<string, TSchema> = Object.fromEntries(
     name,
     Text(
       name === 'value9'
-        ? '1, true or yes: the agent stays free (list 63), the asset is busy like an agent (list 107)'
+        ? '1, true or yes: the agent stays free (list 63), the asset is busy like an agent (list 107); `change` or ' +
+            '`project`: tickets of the type are such (list 101)'
         : 'Kept for clients',
       1_000,
     ),
