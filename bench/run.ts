@@ -1,4 +1,5 @@
 import { run as benchBooking } from './booking.ts';
+import { run as benchCalendar } from './calendar.ts';
 import { run as benchEngine } from './engine.ts';
 import { run as benchHttp } from './http.ts';
 import { run as benchSeries } from './series.ts';
@@ -11,6 +12,7 @@ const parts: Record<string, (print: (line: string) => void) => Promise<void>> = 
   series: benchSeries,
   booking: benchBooking,
   timesheets: benchTimesheets,
+  calendar: benchCalendar,
 };
 
 const asked = process.argv.slice(2);

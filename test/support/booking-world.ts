@@ -54,8 +54,10 @@ export interface Wall {
   readonly end: number;
 }
 
-/** Whole civil days, the last one included, or a time. */
-export type Off = { readonly firstDay: number; readonly lastDay: number } | Span;
+/** Whole civil days, the last one included, or a time; once, or again every so many days (of the calendar of UTC). */
+export type Off = ({ readonly firstDay: number; readonly lastDay: number } | Span) & {
+  readonly everyDays?: number | undefined;
+};
 
 export interface Leave {
   readonly off: Off;
@@ -68,6 +70,8 @@ export interface WorldAgent {
   /** What they worked by before, each until a civil day: places in the list of workdays. */
   readonly past: readonly { readonly until: number; readonly workday: number }[];
   readonly workday: number;
+  /** Whose it is: the agent's own, that of the main team, or the tenant's default (the first workday). */
+  readonly workdayOf: 'agent' | 'team' | 'default';
   readonly shifts: readonly Span[];
   readonly leave: readonly Leave[];
   readonly busy: readonly Span[];
@@ -173,9 +177,15 @@ const dayIn = ({ random, window }: Place) => Math.floor(window.start / DAY) - 2 
 
 function offIn(place: Place): Off {
   const { random } = place;
-  if (chance(random, 40)) return spanIn(place, 30, 600);
-  const firstDay = dayIn(place);
-  return { firstDay, lastDay: firstDay + random.below(2) };
+  const everyDays = chance(random, 30) ? random.pick([3, 5, 7]) : undefined;
+  // What recurs may have begun long ago.
+  const earlier = everyDays === undefined ? 0 : everyDays * random.below(4);
+  if (chance(random, 40)) {
+    const { start, end } = spanIn(place, 30, 600);
+    return { start: start - earlier * DAY, end: end - earlier * DAY, everyDays };
+  }
+  const firstDay = dayIn(place) - earlier;
+  return { firstDay, lastDay: firstDay + random.below(2), everyDays };
 }
 
 /** A time that begins in the window, or somewhat before. */
@@ -188,12 +198,14 @@ function spanIn({ random, window }: Place, least: number, most: number): Span {
 function agentIn(place: Place, id: number, workdays: number): WorldAgent {
   const { random, most } = place;
   const moves = workdays > 1 && chance(random, 15);
-  const workday = random.below(workdays);
+  const workdayOf = moves ? 'agent' : random.pick(['agent', 'agent', 'team', 'default'] as const);
+  const workday = workdayOf === 'default' ? 0 : random.below(workdays);
   return {
     id,
     zone: zoneIn(place),
     past: moves ? [{ until: dayIn(place), workday: 1 - workday }] : [],
     workday,
+    workdayOf,
     shifts: chance(random, 30) ? some(random, 3, () => spanIn(place, 60, chance(random, 10) ? 2_880 : 720)) : [],
     leave: some(random, Math.min(most, 2), () => ({
       off: offIn(place),

@@ -178,7 +178,10 @@ function hoursOf(workday: WorldWorkday | undefined): readonly Hours[] {
 const noHours = new WeakMap<Hours, Hours>();
 
 function isOff(off: Off, minute: number, day: number): boolean {
-  return 'start' in off ? off.start <= minute && minute < off.end : off.firstDay <= day && day <= off.lastDay;
+  const since = 'start' in off ? minute - off.start : day - off.firstDay;
+  const again = (off.everyDays ?? Number.POSITIVE_INFINITY) * ('start' in off ? DAY : 1);
+  const length = 'start' in off ? off.end - off.start : off.lastDay - off.firstDay + 1;
+  return since >= 0 && (off.everyDays ? since % again : since) < length;
 }
 
 interface Duty {

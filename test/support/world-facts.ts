@@ -115,7 +115,13 @@ function rowOfOff(kind: ClosedRow['kind'], id: number, off: Off, approved: boole
     end_date: isTimed ? null : formatCivilDate(off.lastDay),
     starts_at: isTimed ? off.start : null,
     ends_at: isTimed ? off.end : null,
-    rule: null,
+    rule: ruleOf(off),
   };
   return { kind, id, facts };
+}
+
+function ruleOf(off: Off) {
+  if (off.everyDays === undefined) return null;
+  const startdate = 'start' in off ? off.start : off.firstDay * DAY;
+  return { rrule: `FREQ=DAILY;INTERVAL=${off.everyDays}`, startdate, timezone: 'UTC' };
 }

@@ -17,9 +17,11 @@ export async function writeWorld(
   const workdays: number[] = [];
   for (const { versions } of world.workdays) {
     let id = 0;
-    for (const hours of versions) id = (await thing('/Workday', { ...(id > 0 && { id }), ...workdayOf(hours) })).id;
+    for (const hours of versions)
+      id = (await thing('/Workday', { ...(id > 0 && { id }), ...workdayElement(hours) })).id;
     workdays.push(id);
   }
+  await thing('/Workday', { id: workdays[0], is_default: true });
   const agents: WorldAgent[] = [];
   for (const agent of world.agents) agents.push({ ...agent, id: await writeAgent(server, agent, workdays) });
   const holidays = world.workdays.flatMap(({ holidays: all }, n) =>
@@ -34,11 +36,18 @@ export async function writeWorld(
 
 let people = 0;
 
-async function writeAgent(server: TestServer, { zone, past, workday }: WorldAgent, workdays: readonly number[]) {
+async function writeAgent(
+  server: TestServer,
+  { zone, past, workday, workdayOf }: WorldAgent,
+  workdays: readonly number[],
+) {
   const { thing } = calendarOf(server);
   people += 1;
   const [before] = past;
-  const first = { workday_id: workdays[before?.workday ?? workday], timezone: zone };
+  const workday_id = workdays[before?.workday ?? workday];
+  const team = workdayOf === 'team' ? await thing('/Team', { name: `Team ${people}`, workday_id }) : undefined;
+  const own = workdayOf === 'agent' ? { workday_id } : {};
+  const first = { timezone: zone, ...own, ...(team && { team_id: team.id }) };
   const { id } = await thing('/Agent', { name: `Agent ${people}`, email: `world${people}@desk.example`, ...first });
   if (before) {
     const from = formatCivilDate(before.until);
@@ -47,7 +56,7 @@ async function writeAgent(server: TestServer, { zone, past, workday }: WorldAgen
   return id as number;
 }
 
-function workdayOf({ from, zone, same, days, breaks }: Hours): Values {
+function workdayElement({ from, zone, same, days, breaks }: Hours): Values {
   const each = days.map(({ works, ...wall }, weekday) => {
     const { start, end } = timesOfDay(wall);
     const name = weekdayNames[weekday];
@@ -72,8 +81,11 @@ const time = (minute: number) => new Date(minute * 60_000).toISOString().slice(1
 const iso = (instant: number) => new Date(instant).toISOString();
 
 function timesOf(off: Off): Values {
-  if ('start' in off) return { allday: false, date: iso(off.start), end_date: iso(off.end) };
-  return { allday: true, date_only: formatCivilDate(off.firstDay), end_date_only: formatCivilDate(off.lastDay) };
+  const schedule = { rrule: `FREQ=DAILY;INTERVAL=${off.everyDays}`, timezone: 'UTC' };
+  const rule = off.everyDays === undefined ? {} : { isrecurring: true, schedule };
+  if ('start' in off) return { allday: false, date: iso(off.start), end_date: iso(off.end), ...rule };
+  const days = { date_only: formatCivilDate(off.firstDay), end_date_only: formatCivilDate(off.lastDay) };
+  return { allday: true, ...days, ...rule };
 }
 
 function leaveElement({ id }: WorldAgent, { off, state }: Leave): Values {

@@ -1,12 +1,12 @@
 import { filterType } from '../../codes.ts';
 import { fieldProblem } from '../../problems.ts';
 import { readCivilDate, readDate } from '../../wire/dates.ts';
-import { type Builder, propertyNamed, readsJoinedTable, typed } from './list-builder-sql.ts';
+import { type Builder, readsJoinedTable, typed } from './list-builder-sql.ts';
 import type { ListProperty } from './row-sql.ts';
 
 /** `advanced_search`: a JSON array of `{filter_name, filter_type, filter_value}`, each a condition (behaviour 2). */
 export function advancedConditions(text: string | null | undefined, builder: Builder): string[] {
-  return text ? filtersOf(text).map((filter) => conditionOf(filter, builder)) : [];
+  return text ? filtersOf(text, builder).map((filter) => conditionOf(filter, builder)) : [];
 }
 
 interface Filter {
@@ -18,11 +18,11 @@ interface Filter {
 
 const mostFilters = 50;
 
-function filtersOf(text: string): Filter[] {
+function filtersOf(text: string, builder: Builder): Filter[] {
   const list = parsed(text);
   if (!Array.isArray(list)) throw refusal('it must be a JSON array of {filter_name, filter_type, filter_value}');
   if (list.length > mostFilters) throw refusal(`at most ${mostFilters} filters`);
-  return list.map(filterOf);
+  return list.map((given) => filterOf(given, builder));
 }
 
 function parsed(text: string): unknown {
@@ -33,10 +33,10 @@ function parsed(text: string): unknown {
   }
 }
 
-function filterOf(given: unknown): Filter {
+function filterOf(given: unknown, builder: Builder): Filter {
   const { filter_name, filter_type, filter_value } = (given ?? {}) as Record<string, unknown>;
   const name = String(filter_name ?? '');
-  const property = propertyNamed(name);
+  const property = builder.property(name);
   if (!property) throw refusal(`there is no list property '${name.slice(0, 60)}'`);
   const type = Number(filter_type ?? Number.NaN);
   if (!(Object.values(filterType) as number[]).includes(type))

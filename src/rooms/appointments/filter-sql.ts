@@ -3,7 +3,7 @@ import type { Scope } from '../../kernel/auth/scope.ts';
 import { fieldProblem } from '../../problems.ts';
 import { windowOf } from '../../wire/window.ts';
 import { advancedConditions } from './advanced-search-sql.ts';
-import { type Builder, propertyNamed, readsJoinedTable, typed } from './list-builder-sql.ts';
+import { type Builder, readsJoinedTable, storedProperties, typed, typedType, visibleType } from './list-builder-sql.ts';
 import type { ListQuery } from './list-query.ts';
 import type { ListPlan } from './list-sql.ts';
 import { mayReadDeleted, readerParameters, seesDrafts } from './row-sql.ts';
@@ -15,19 +15,26 @@ export function listPlan(query: ListQuery, scope: Scope): ListPlan {
     conditions: ['a.tenant_id = $1', seesDrafts],
     parameters,
     parameter: (value, type) => `$${parameters.push(value)}::${type}`,
+    property: storedProperties,
     readsNames: false,
   };
   addWindow(builder, query);
   addAgents(builder, query);
   addKinds(builder, query);
+  return planOf(builder, query);
+}
+
+/** Adds what a query asks of every row, whatever its kind. */
+export function planOf(builder: Builder, query: ListQuery): ListPlan {
   addDropping(builder, query);
   addKeeping(builder, query);
-  const order = orderOf(query);
-  return { ...builder, order, readsNames: builder.readsNames || order.some(({ sql }) => readsJoinedTable(sql)) };
+  const order = orderOf(query, builder);
+  const readsNames = builder.readsNames || order.some(({ sql }) => readsJoinedTable(sql));
+  return { parameters: builder.parameters, conditions: builder.conditions, order, readsNames };
 }
 
 /** Overlap with the half-open window; a row without length counts as an instant, a dateless task is always in. */
-function addWindow(builder: Builder, query: ListQuery): void {
+export function addWindow(builder: Builder, query: ListQuery): void {
   const { from, to } = windowOf(query);
   if (from === undefined && to === undefined) return;
   const bound = (instant: number | undefined) =>
@@ -40,9 +47,14 @@ function addWindow(builder: Builder, query: ListQuery): void {
 const goingOnAt = (instant: string) => `a.span @> ${instant} and a.starts_at < ${instant}`;
 
 function addAgents(builder: Builder, query: ListQuery): void {
+  const ids = agentsAsked(query);
+  if (ids) builder.conditions.push(`a.agent_id = any (${builder.parameter(ids, 'bigint[]')})`);
+}
+
+/** @returns undefined for all agents */
+export function agentsAsked(query: ListQuery): number[] | undefined {
   const ids = [...(query.agents ?? []), ...(query.agent_id ?? [])];
-  if (ids.length === 0 || ids.includes(0)) return;
-  builder.conditions.push(`a.agent_id = any (${builder.parameter([...new Set(ids)], 'bigint[]')})`);
+  return ids.length === 0 || ids.includes(0) ? undefined : [...new Set(ids)];
 }
 
 /** 0 appointment, 1 task, 2 shift, 3 leave (column kind). The ...only parameters win over the show... ones. */
@@ -140,21 +152,26 @@ function addSearch(builder: Builder, query: ListQuery, keep: (condition: string)
 const searched = `concat_ws(' ', a.subject, a.note, a.extra->>'note_html', client.name, client_user.name, site.name,
   location_entry.name, a.appointment_location_free_text)`;
 
-function orderOf(query: ListQuery): ListPlan['order'] {
+function orderOf(query: ListQuery, builder: Builder): ListPlan['order'] {
   const wanted = (['', '2', '3', '4', '5'] as const).flatMap((place) => {
     const name = query[`order${place}`]?.trim();
-    return name ? [{ sql: orderSql(name, `order${place}`), descending: query[`orderdesc${place}`] === true }] : [];
+    return name
+      ? [{ ...orderKey(name, `order${place}`, builder), descending: query[`orderdesc${place}`] === true }]
+      : [];
   });
-  return wanted.length > 0 ? wanted : [{ sql: 'a.starts_at', descending: query.orderdesc === true }];
+  const byStart = { sql: 'a.starts_at', type: 'timestamptz', descending: query.orderdesc === true };
+  return wanted.length > 0 ? wanted : [byStart];
 }
 
-function orderSql(name: string, parameter: string): string {
-  const property = propertyNamed(name);
-  if (!property) {
+function orderKey(name: string, parameter: string, { property }: Builder): { sql: string; type: string } {
+  const found = property(name);
+  if (!found) {
     throw fieldProblem(parameter, `There is no list property '${name.slice(0, 60)}' to order by.`);
   }
-  if (property.visible) return property.sql;
-  return name.toLowerCase() === 'subject'
-    ? `case when whole then a.subject else 'Private' end`
-    : `case when whole then ${typed(property)} end`;
+  if (found.visible) return { sql: found.sql, type: visibleType(found) };
+  const sql =
+    name.toLowerCase() === 'subject'
+      ? `case when whole then a.subject else 'Private' end`
+      : `case when whole then ${typed(found)} end`;
+  return { sql, type: typedType(found) };
 }

@@ -147,12 +147,6 @@ describe('kinds', () => {
     expect(await find({ tasksonly: true, showappointments: 'false' })).toEqual(['task']);
     expect(await find({ tasksonly: false })).toEqual(['appointment', 'task']);
   });
-
-  test('the overlays that come later do no harm', async () => {
-    const { find } = await oneOfEach();
-    const overlays = { showprojects: true, showchanges: true, showholidayonce: true, showholidays: true };
-    expect(await find(overlays)).toEqual(['appointment', 'leave', 'task']);
-  });
 });
 
 describe('done and deleted', () => {

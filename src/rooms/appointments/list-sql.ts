@@ -9,7 +9,7 @@ export interface ListPlan {
   /** Conditions on `a` and the joined tables; all hold. */
   conditions: string[];
   /** Order, most significant first, without the tie-break by id. `whole` says whether the reader sees the row whole. */
-  order: { sql: string; descending: boolean }[];
+  order: { sql: string; type: string; descending: boolean }[];
   /** Some condition or order reads a joined table. */
   readsNames: boolean;
 }
@@ -64,9 +64,11 @@ export async function rowsByIds(connection: Connection, reader: unknown[], ids: 
   return rows[0]?.rows ?? '';
 }
 
-function hits({ conditions, order, readsNames }: ListPlan): string {
+/** The stored rows of a list, in no order.
+ * @param more further columns */
+export function hits({ conditions, order, readsNames }: ListPlan, more: readonly string[] = []): string {
   const keys = order.map(({ sql }, index) => `${sql} as key${index}`);
-  return `select ${['a.id', 'whole', ...keys].join(', ')}
+  return `select ${['a.id', 'whole', ...keys, ...more].join(', ')}
     from appointment a ${readsNames ? nameJoins : ''}
     cross join lateral (select ${seesWhole} as whole offset 0) seen
     where ${[typedReader, ...conditions].join('\n and ')}`;

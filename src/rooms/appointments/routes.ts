@@ -5,32 +5,21 @@ import { historyReaders } from '../../kernel/changes/history.ts';
 import type { Context } from '../../kernel/http/context.ts';
 import { etagOf } from '../../kernel/http/etag.ts';
 import { answerOnce } from '../../kernel/http/idempotency.ts';
-import { type Answer, addRoute } from '../../kernel/http/route.ts';
-import { streamRows } from '../../kernel/http/stream-list.ts';
+import { addRoute } from '../../kernel/http/route.ts';
 import { notFound } from '../../problems.ts';
-import { envelope, envelopeHead, pageOf } from '../../wire/envelope.ts';
 import { Int } from '../../wire/fields.ts';
 import { eventsOfAppointment } from '../timesheets/details-sql.ts';
-import { listPlan } from './filter-sql.ts';
 import { generateSeries } from './generate.ts';
 import { appointmentHistory } from './history-sql.ts';
-import {
-  AppointmentQuery,
-  DeleteQuery,
-  GenerateAnswer,
-  GenerateIds,
-  IdParams,
-  type ListQuery,
-  OneQuery,
-} from './list-query.ts';
-import { findIds, findRows, rowsByIds } from './list-sql.ts';
+import { listAppointments } from './list.ts';
+import { AppointmentQuery, DeleteQuery, GenerateAnswer, GenerateIds, IdParams, OneQuery } from './list-query.ts';
 import { rowDetails } from './one-sql.ts';
 import { removeAppointment } from './remove.ts';
-import { readerParameters } from './row-sql.ts';
 import { insertTogether, saveAppointments, wholeSecond } from './save.ts';
 import { AppointmentFields, AppointmentPost, type Element } from './schema.ts';
 import { followSchedules } from './series-owner.ts';
 import { scheduleOfRow } from './series-save.ts';
+import { Walks } from './walk.ts';
 import { readDetailedRows } from './work-hours-sql.ts';
 
 const tag = 'Appointment';
@@ -49,6 +38,7 @@ export function addAppointmentRoutes(app: FastifyInstance, context: Context): vo
   historyReaders.set('appointment', appointmentHistory);
   followSchedules(context);
   const insert = insertTogether(context);
+  const walks = new Walks();
 
   addRoute(app, context, {
     method: 'GET',
@@ -59,7 +49,7 @@ export function addAppointmentRoutes(app: FastifyInstance, context: Context): vo
     access: read,
     query: AppointmentQuery,
     answers: { 200: AppointmentList },
-    answer: ({ query, scope }) => list(context, query, scope),
+    answer: (call) => listAppointments(pool, walks, call),
   });
 
   addRoute(app, context, {
@@ -141,20 +131,4 @@ async function detailsOf({ database }: Context, scope: Scope, id: number, now: n
 function joined(one: string, other: string): string {
   if (one === '{}' || other === '{}') return one === '{}' ? other : one;
   return `${one.slice(0, -1)},${other.slice(1)}`;
-}
-
-/** Rows that one statement answers; longer lists are streamed. */
-const rowsAtOnce = 1_000;
-
-async function list(context: Context, query: ListQuery, scope: Scope): Promise<Answer> {
-  const { pool } = context.database;
-  const page = pageOf(query);
-  const plan = listPlan(query, scope);
-  const { total, rows } = await findRows(pool, plan, page.offset, Math.min(page.limit ?? rowsAtOnce, rowsAtOnce));
-  if (Math.min(page.limit ?? total, total) <= rowsAtOnce)
-    return { json: envelope(page, total, 'appointments', `[${rows}]`) };
-  const all = await findIds(pool, plan);
-  const reader = readerParameters(scope, query.showall);
-  const head = `${envelopeHead(page, all.length, 'appointments')}[`;
-  return { json: await streamRows(head, all.slice(0, page.limit), (chunk) => rowsByIds(pool, reader, chunk), ']}') };
 }

@@ -124,7 +124,7 @@ function keptProperties(): Record<string, ListProperty> {
   return Object.fromEntries(entries);
 }
 
-const isKept = (given: ListProperty) => given.sql.startsWith('a.extra->');
+export const isKept = (given: ListProperty) => given.sql.startsWith('a.extra->');
 
 /** What GET one has beyond a list row; everything in `extra` is added to it. */
 const detailColumns = [
@@ -211,6 +211,14 @@ export const listRowJson = (whole: string) =>
 
 /** A row that was just made may get its event in the same transaction, but never in the same statement. */
 const timesheetEvent = `(select e.id from timesheet_event e where e.tenant_id = $1 and e.appointment_id = a.id)`;
+
+/** The text of one row that has these properties, none of them kept ones. */
+export const rowJson = (own: Record<string, ListProperty>) =>
+  asJson(
+    Object.entries(own)
+      .map(([name, given]) => `${written(given)} as ${name}`)
+      .join(', '),
+  );
 
 const detailRow = asJson(
   [

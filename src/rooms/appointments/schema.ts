@@ -133,6 +133,7 @@ const computed = {
   followup_id: Int('The follow-up that completing it made'),
   timesheet_event_id: Int('The time entry that completing it made'),
   busy: Bool('It takes the time of its agent'),
+  kind: Text('Of an overlay row: `holiday`, `project` or `change`', 50),
   forced: Bool('It was saved despite a clash'),
   clash: Bool('It overlaps another busy row'),
   _etag: Text('Version of the row, for If-Match', 100),

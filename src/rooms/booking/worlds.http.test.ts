@@ -49,7 +49,8 @@ async function enter(seed: number) {
   const random = randomFrom(seed);
   const empty = worldOf(seed);
   const agents = empty.agents.map((agent) => ({ ...agent, bookings: [], holds: [] }));
-  const written = await writeWorld(server, { ...empty, agents }, { assignment: random.pick([1, 2]) });
+  const assignment = random.pick([0, 1, 2]);
+  const written = await writeWorld(server, { ...empty, agents }, { assignment });
   const { type } = written;
   let { world } = written;
 
@@ -87,7 +88,7 @@ async function enter(seed: number) {
     const slots = slowOffer(world);
     if (slots.length === 0) return 0;
     const slot = random.pick(slots);
-    await book(slot, random.below(2) === 0 ? random.pick(slot.resources) : undefined);
+    await book(slot, assignment === 0 || random.below(2) === 0 ? random.pick(slot.resources) : undefined);
     await offerIsRight();
     return 1;
   }
@@ -106,7 +107,7 @@ async function enter(seed: number) {
     const near = slowOffer(world).map((slot) => slot.start + (random.below(21) - 10) * MINUTE);
     const anywhere = start + random.below((end - start) / MINUTE) * MINUTE;
     const at = random.below(2) === 0 && near.length > 0 ? random.pick(near) : anywhere;
-    const agent = random.below(2) === 0 ? random.pick(world.agents).id : undefined;
+    const agent = assignment === 0 || random.below(2) === 0 ? random.pick(world.agents).id : undefined;
     const own = slowOffer(world, { start: at, end: at + longestSlot(world.type) }).find(
       (slot) => slot.start === at && (agent === undefined || slot.resources.includes(agent)),
     );

@@ -85,6 +85,19 @@ test('an entry that is used is not deleted, and the answer says by what', async 
   expect([status, body.in_use_by]).toEqual([409, [{ kind: 'tickets', property: 'priority', count: 1, ids: [ticket] }]]);
 });
 
+test('a kind of leave that somebody takes, or has an allowance of, is not deleted', async () => {
+  const agent_id = (await server.api('GET', '/Agent/me')).body.id;
+  const leave = await server.api('POST', '/Holiday', [{ agent_id, holiday_type: 3, date: '2026-05-04' }]);
+  const allowance = await server.api('POST', '/HolidayAllowance', [
+    { agent_id, holiday_type: 4, year: 2026, allowance: 8 },
+  ]);
+  const used = async (id: number) => (await server.api('DELETE', `/Lookup/${id}?lookupid=109`)).body.in_use_by;
+  expect(await used(3)).toEqual([{ kind: 'holidays', property: 'holiday_type', count: 1, ids: [leave.body.id] }]);
+  expect(await used(4)).toMatchObject([{ kind: 'holiday allowances', property: 'holiday_type', count: 1 }]);
+  expect(allowance.status).toBe(201);
+  expect((await server.api('DELETE', '/Lookup/2?lookupid=109')).status).toBe(200);
+});
+
 test('the last entry of a list stays: clients test their sign-in with it', async () => {
   const entries = await list('?lookupid=11');
   const statuses: number[] = [];

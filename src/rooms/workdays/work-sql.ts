@@ -35,7 +35,7 @@ export async function readAssetWork(
   return readFacts(connection, tenantId, 'assets', assetIds, window);
 }
 
-interface Worker {
+export interface Worker {
   readonly timezone: string;
   readonly workday_id: number | null;
   /** Version of that workday. */
@@ -95,7 +95,8 @@ export async function workFrom(
 
 const none: readonly never[] = [];
 
-function assignmentsOf({ workday_id, past }: Worker): Assignment[] {
+/** The workdays of somebody, one after the other. */
+export function assignmentsOf({ workday_id, past }: Worker): Assignment[] {
   const before = past.map(({ until, workday_id: id }) => ({ untilDay: parseCivilDate(until), workdayId: id }));
   return workday_id === null ? before : [...before, { untilDay: undefined, workdayId: workday_id }];
 }
@@ -166,7 +167,13 @@ const settledOf = (workers: string, haveCalendars: boolean) => `with worker as m
  * `workFrom`. $1 is the tenant, $2 the ids, $3 and $4 the window. */
 export const settledRows = { agents: settledOf(agentsAsked, true), assets: settledOf(assetsAsked, false) };
 
-const workRows = { agents: `${settledRows.agents} union all ${shiftRows(askedOfAll)}`, assets: settledRows.assets };
+/** `settledRows` with shifts; others may add to it with `union all`. */
+export const workRows = {
+  agents: `${settledRows.agents} union all ${shiftRows(askedOfAll)}`,
+  assets: settledRows.assets,
+  /** Agents with their public holidays only. */
+  holidays: settledOf(agentsAsked, false),
+};
 
 export type WorkRow = ClosedRow | { kind: 'worker'; id: number; facts: Worker } | ShiftRow;
 

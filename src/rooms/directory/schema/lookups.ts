@@ -80,4 +80,8 @@ export const codeColumns: Record<number, { table: string; column: string }[]> = 
   [lookupLists.openAppointmentStatuses]: [{ table: 'appointment', column: 'open_appointment_status' }],
   [lookupLists.appointmentLocations]: [{ table: 'appointment', column: 'appointment_location' }],
   [lookupLists.shiftTypes]: [{ table: 'appointment', column: 'shift_type_id' }],
+  [lookupLists.holidayTypes]: [
+    { table: 'holiday', column: 'holiday_type' },
+    { table: 'holiday_allowance', column: 'holiday_type' },
+  ],
 };
