@@ -1,0 +1,46 @@
+import type { FastifyInstance } from 'fastify';
+import type { Authenticator } from '../../kernel/auth/authenticate.ts';
+import type { Context } from '../../kernel/http/context.ts';
+import { addRoute } from '../../kernel/http/route.ts';
+import { boardOf } from './board.ts';
+import { addFeedRoute } from './feed-route.ts';
+import { BoardAnswer, BoardQuery, SuggestionAnswer, SuggestionQuery } from './schema.ts';
+import { suggestionsFor } from './suggestions.ts';
+
+const tag = 'Board';
+const read = { area: 'calendar', edit: false } as const;
+
+/** What the dispatch board reads, and the feed that keeps it fresh. Its writes are those of /Appointment. */
+export function mountBoard(app: FastifyInstance, context: Context, authenticate: Authenticator): void {
+  const { pool } = context.database;
+  addRoute(app, context, {
+    method: 'GET',
+    path: '/Board',
+    tag,
+    summary: 'Everything that a dispatch board shows of some days',
+    description:
+      'Agents with working time, leave, holidays and capacity; their appointments, timed tasks and shifts; what nobody ' +
+      'has; freezes; the queue of open tickets; the columns with what the clock shows in them. Compact: times are minutes ' +
+      'since `start`, a block is an array. src/rooms/board/shape.ts describes every part.',
+    access: read,
+    query: BoardQuery,
+    answers: { 200: BoardAnswer },
+    answer: async ({ scope, query, now, request }) => ({
+      value: await boardOf(pool, scope, query as BoardQuery, now, request.headers['accept-language']),
+    }),
+  });
+  addRoute(app, context, {
+    method: 'GET',
+    path: '/Board/Suggestions',
+    tag,
+    summary: 'Who could take a job, the best first',
+    description: 'Of a ticket its estimate, skills and team are taken where nothing else is said.',
+    access: read,
+    query: SuggestionQuery,
+    answers: { 200: SuggestionAnswer },
+    answer: async ({ scope, query, now, request }) => ({
+      value: await suggestionsFor(pool, scope, query as SuggestionQuery, now, request.headers['accept-language']),
+    }),
+  });
+  addFeedRoute(app, context, authenticate);
+}
