@@ -402,5 +402,4 @@ test('50 agents with 2,000 appointments in a week are at most 200 KB', async () 
   expect(answer.body.agents).toHaveLength(50);
   expect(answer.body.hours).toHaveLength(1);
   expect(Buffer.byteLength(answer.text)).toBeLessThanOrEqual(200 * 1024);
-  console.log(`board of 2,000: ${Buffer.byteLength(answer.text)} bytes`);
 });
