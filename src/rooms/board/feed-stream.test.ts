@@ -53,14 +53,17 @@ test('a beat moves the place to go on from, while the sign-in lasts, and ends th
     throw new Problem('not-signed-in');
   });
   let text = '';
-  socket.setEncoding('utf8').on('data', (part: string) => {
-    text += part;
+  const toldBye = new Promise<void>((resolve) => {
+    socket.setEncoding('utf8').on('data', (part: string) => {
+      text += part;
+      if (text.includes('event: bye') && text.includes('}\n\n')) resolve();
+    });
   });
-  const closed = new Promise((resolve) => stream.onEnd(() => resolve(undefined)));
+  const closed = new Promise<void>((resolve) => stream.onEnd(resolve));
   await stream.beat('7:9:8');
   isSignedIn = false;
   await stream.beat('9:9:');
-  await closed;
+  await Promise.all([closed, toldBye]);
   expect(text).toContain(': beat\nid: 7:9:8\n\n');
   expect(text).toContain('event: bye\ndata: {"reason":"signed-out"}\n\n');
   expect(text).not.toContain('9:9:\n');
