@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { at, type Calendar, calendarOf, type Person, type Row, type Values } from '../../../test/support/calendar.ts';
-import { startTestServer, type TestServer } from '../../../test/support/server.ts';
 import { addTenant } from '../../../test/support/other-tenant.ts';
+import { startTestServer, type TestServer } from '../../../test/support/server.ts';
 import { type Block, type Board, type BoardAgent, blockFlag } from './shape.ts';
 
 let server: TestServer;
