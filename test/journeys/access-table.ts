@@ -171,14 +171,14 @@ export async function requests(name: string, { made, owner, mark }: Surroundings
   return { method, path, body: [{ ...change(collection), id: row.id }] };
 }
 
-/** A board with the owner's row, a draft of theirs, or a view that the admin shares. */
+/** A board with the owner's row, an appointment of theirs to publish, or a view that the admin shares. */
 async function ofBoard({ method, path }: Asked, { made, owner, mark }: Surroundings): Promise<Asked> {
   if (path === '/Board') return { method, path };
   if (path.endsWith('/Suggestions')) return { method, path: `${path}?duration_hours=0.5&count=200` };
   count += 1;
   if (path.endsWith('/Publish')) {
-    const draft = { ...newRow('/Appointment', mark, owner, count), open_appointment_status: 2 };
-    const [row] = (await made('/Appointment', [draft])) as [Made];
+    const tentative = { ...newRow('/Appointment', mark, owner, count), open_appointment_status: 1 };
+    const [row] = (await made('/Appointment', [tentative])) as [Made];
     return { method, path, body: { ids: [row.id] } };
   }
   const [view] = (await made('/Board/View', [{ name: `${mark} ${count}`, shared: true }])) as [Made];

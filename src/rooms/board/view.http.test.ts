@@ -142,11 +142,11 @@ describe('suggestions', () => {
 describe('publishing', () => {
   const publish = (body: Values, by?: Person) =>
     server.api('POST', '/Board/Publish', body, by ? { token: by.token } : {});
-  const drafts = async (date: string, agent: Person) => {
+  const drafts = async (date: string, agent: Person, by?: Person) => {
     const hour = { start_date: at('09:00', date), end_date: at('10:00', date), open_appointment_status: 2 };
     return [
-      await calendar.booked(agent, hour),
-      await calendar.booked(agent, { ...hour, start_date: at('09:30', date) }),
+      await calendar.booked(agent, hour, by),
+      await calendar.booked(agent, { ...hour, start_date: at('09:30', date) }, by),
     ];
   };
 
@@ -167,9 +167,9 @@ describe('publishing', () => {
   });
 
   test('of one alone, by whoever may change it, and of no other', async () => {
-    const [one] = await drafts('2026-06-02', ann);
+    const [one] = await drafts('2026-06-02', ann, ann);
     expect((await publish({ ids: [one?.id] }, ann)).body.appointments).toMatchObject([{ id: one?.id, busy: true }]);
-    const [other] = await drafts('2026-06-03', ann);
+    const [other] = await drafts('2026-06-03', ann, ann);
     expect((await publish({ ids: [other?.id] }, ben)).status).toBe(404);
     expect((await publish({ ids: [other?.id, 0] })).status).toBe(404);
     expect((await publish({ ids: [] })).status).toBe(400);
@@ -177,7 +177,7 @@ describe('publishing', () => {
   });
 
   test('once for an Idempotency-Key', async () => {
-    const [one] = await drafts('2026-06-04', ann);
+    const [one] = await drafts('2026-06-04', ann, ann);
     const options = { token: ann.token, headers: { 'idempotency-key': 'publish' } };
     const first = await server.api('POST', '/Board/Publish', { ids: [one?.id] }, options);
     const again = await server.api('POST', '/Board/Publish', { ids: [one?.id] }, options);
