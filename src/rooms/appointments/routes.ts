@@ -14,6 +14,7 @@ import { appointmentHistory } from './history-sql.ts';
 import { listAppointments } from './list.ts';
 import { AppointmentQuery, DeleteQuery, GenerateAnswer, GenerateIds, IdParams, OneQuery } from './list-query.ts';
 import { rowDetails } from './one-sql.ts';
+import { addPublishRoute } from './publish-route.ts';
 import { removeAppointment } from './remove.ts';
 import { insertTogether, saveAppointments, wholeSecond } from './save.ts';
 import { AppointmentFields, AppointmentPost, type Element } from './schema.ts';
@@ -39,6 +40,7 @@ export function addAppointmentRoutes(app: FastifyInstance, context: Context): vo
   followSchedules(context);
   const insert = insertTogether(context);
   const walks = new Walks();
+  addPublishRoute(app, context, insert);
 
   addRoute(app, context, {
     method: 'GET',
