@@ -17,7 +17,7 @@ export async function dayExtras(
   const { agent, timesheet, own, facts, live } = read;
   const asked = { agentId: agent.id, timesheetId: timesheet?.id ?? 0, day: own };
   const { approvers, steps, entries, settings } = await readDayExtras(connection, scope.tenantId, asked, now);
-  const { workingTime } = facts.plan;
+  const { workingTime = [] } = facts.plan;
   const warnings = [
     ...warningsOf({ day: own, workingTime, entries }, settings, now),
     ...(live ? changedSince(timesheet, { ...dayFigures({ ...live, sums: facts.sums }) }) : []),
