@@ -26,7 +26,7 @@ export function shownExtras(
   { approvers, steps, entries, settings }: DayExtras,
   now: number,
 ): Record<string, unknown> {
-  const { workingTime } = facts.plan;
+  const { workingTime = [] } = facts.plan;
   const warnings = [
     ...warningsOf({ day: own, workingTime, entries }, settings, now),
     ...(live ? changedSince(timesheet, { ...dayFigures({ ...live, sums: facts.sums }) }) : []),
