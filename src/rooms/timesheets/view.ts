@@ -42,7 +42,7 @@ export async function viewDay(
   const agentId = positive(query.agent_id) ?? row?.agent_id ?? scope.agentId;
   await refuseUnseen(connection, scope, agentId, now);
   const today = () => dayIn(now, cut, findZone(scope.timezone) ?? UTC);
-  const day = query.date ? dayWritten('date', query.date) : row ? (parseCivilDate(row.day) as number) : today();
+  const day = query.date ? dayWritten(query.date) : row ? (parseCivilDate(row.day) as number) : today();
   return shownDay(connection, scope, agentId, day, now, cut);
 }
 
