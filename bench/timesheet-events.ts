@@ -1,4 +1,6 @@
 import pg from 'pg';
+import type { Scope } from '../src/kernel/auth/scope.ts';
+import { eventsText, ofDay } from '../src/rooms/timesheets/view-sql.ts';
 import { agents, type Prepared, prepare } from './http-calendar.ts';
 
 /** The database that the benchmark of timesheets measures on, and what its bare peers ask of it. */
@@ -60,17 +62,18 @@ async function addEvents(client: pg.Client, tenantId: number, rows: number): Pro
   for (const { make } of indexes.rows) await client.query(make);
 }
 
-/** The entries of a day, as JSON, and nothing else. */
+/** The entries of a day as the API shows them, by the room's own statement, and nothing else. */
 export function dayStatement({ tenantId, agentIds }: Prepared): Prepared['statement'] {
-  const text = `select count(*)::int as total, coalesce(string_agg(json_build_object('id', e.id, 'event_type', e.event_type,
-      'subject', e.subject, 'note', e.note, 'start_date', to_char(e.starts_at, 'YYYY-MM-DD"T"HH24:MI:SS'),
-      'end_date', to_char(e.ends_at, 'YYYY-MM-DD"T"HH24:MI:SS'), 'timetaken', e.timetaken, 'traveltime', e.traveltime,
-      'agent_id', e.agent_id, 'break_type', e.break_type, 'ticket_id', e.ticket_id, 'charge_rate', e.charge_rate,
-      'client_id', e.client_id, 'customer', c.name)::text, ',' order by e.starts_at, e.id), '') as rows
-    from timesheet_event e left join client c on c.tenant_id = e.tenant_id and c.id = e.client_id
-    where e.tenant_id = $1 and e.agent_id = $2 and e.starts_at < $4::timestamptz
-      and e.starts_at > $3::timestamptz - interval '24 hours' and (e.ends_at > $3::timestamptz or e.ends_at is null)`;
-  return { name: 'bare_day', text, values: [tenantId, agentIds[0], `${day.on}T00:00:00Z`, `${day.end}T00:00:00Z`] };
+  const text = `select count(*)::int as total, coalesce(string_agg(e.json, ',' order by e.starts_at, e.id), '') as rows
+    from (${eventsText}) e`;
+  const [start, end] = [Date.parse(`${day.on}T00:00:00Z`), Date.parse(`${day.end}T00:00:00Z`)];
+  return { name: 'bare_day', text, values: ofDay(admin(tenantId), agentIds[0] as number, { start, end }, end) };
+}
+
+/** Whoever asks, as far as statements want to know. */
+function admin(tenantId: number): Scope {
+  const caller = { agentId: 0, agentName: '', timezone: 'UTC', reports: [], clientId: '', requestsPerMinute: 0 };
+  return { ...caller, tenantId, role: 'admin', grants: new Set(['all']) };
 }
 
 /** What the entries of a week come to by agent and day, and nothing else. */
