@@ -16,6 +16,7 @@ import { mountBooking } from './rooms/booking/routes.ts';
 import { mountBookingPage } from './rooms/booking-page/routes.ts';
 import { mountChanges } from './rooms/changes/routes.ts';
 import { mountDirectory } from './rooms/directory/routes.ts';
+import { mountDowntime } from './rooms/downtime/routes.ts';
 import { mountHolidays } from './rooms/holidays/routes.ts';
 import { mountSchedules } from './rooms/schedules/routes.ts';
 import { mountShifts } from './rooms/shifts/routes.ts';
@@ -59,5 +60,6 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
   mountWorkdays(app, context);
   mountHolidays(app, context);
   mountBooking(app, context);
+  mountDowntime(app, context);
   return app;
 }

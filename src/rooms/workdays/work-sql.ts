@@ -35,6 +35,17 @@ export async function readAssetWork(
   return readFacts(connection, tenantId, 'assets', assetIds, window);
 }
 
+/** When services should be up in a window, by id; those without a workday are missing. */
+export async function readServiceWork(
+  connection: Connection,
+  tenantId: number,
+  serviceIds: readonly number[],
+  window: Interval,
+): Promise<Map<number, Work>> {
+  if (serviceIds.length === 0) return new Map();
+  return readFacts(connection, tenantId, 'services', serviceIds, window);
+}
+
 interface Worker {
   readonly timezone: string;
   readonly workday_id: number | null;
@@ -140,6 +151,13 @@ const assetsAsked = ({
   left join workday w on w.tenant_id = $1 and w.id = coalesce(a.workday_id, l.workday_id, ${byDefault})
   where a.tenant_id = $1 and a.id = any (${ids})`;
 
+const servicesAsked = ({
+  ids,
+}: Asked) => `select s.id, t.timezone, w.id as workday_id, ${versionKey} as workday_key, '[]'::json as past
+  from service s join tenant t on t.id = s.tenant_id
+  join workday w on w.tenant_id = $1 and w.id = s.workday_id
+  where s.tenant_id = $1 and s.id = any (${ids})`;
+
 /** A shift takes the place of the whole day on which it begins, though the window may see another part of that day, or only
  * hours that run into it. Days around the window. */
 const around = MOST_JOINED_DAYS + 2;
@@ -178,6 +196,7 @@ const asParameters = { ids: '$2::bigint[]', start: '$3::timestamptz', end: '$4::
 export const workRows = {
   agents: rowsOf(agentsAsked(asParameters), asParameters, true),
   assets: rowsOf(assetsAsked(asParameters), asParameters, false),
+  services: rowsOf(servicesAsked(asParameters), asParameters, false),
 };
 
 export type WorkRow =
