@@ -21,6 +21,7 @@ import { mountHolidays } from './rooms/holidays/routes.ts';
 import { mountSchedules } from './rooms/schedules/routes.ts';
 import { mountShifts } from './rooms/shifts/routes.ts';
 import { addSignInRoutes } from './rooms/sign-in/routes.ts';
+import { mountStatusPage } from './rooms/status-page/routes.ts';
 import { mountWorkdays } from './rooms/workdays/routes.ts';
 import { speakDialect, withoutApiPrefix } from './wire/plugin.ts';
 
@@ -61,5 +62,6 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
   mountHolidays(app, context);
   mountBooking(app, context);
   mountDowntime(app, context);
+  await mountStatusPage(app, context);
   return app;
 }

@@ -104,6 +104,9 @@ export const table: Record<string, Expected> = {
   'GET /Downtime/DowntimeCalendar': everyone,
   'POST /Downtime': savedByAll,
   'DELETE /Downtime/{id}': deletedByManagers,
+  'GET /StatusPage': everyone,
+  // A tenant's own.
+  'POST /StatusPage': answers(403, 403, 201, 201),
   'GET /BookingType': everyone,
   'GET /BookingType/{id}': ours,
   'POST /BookingType': savedByAdmins,

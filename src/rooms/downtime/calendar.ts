@@ -1,7 +1,7 @@
 import type { Scope } from '../../kernel/auth/scope.ts';
 import type { Connection } from '../../kernel/db/transaction.ts';
 import { civilDate, civilDay } from '../../kernel/time/civil.ts';
-import type { Interval, IntervalSet } from '../../kernel/time/intervals.ts';
+import type { Interval } from '../../kernel/time/intervals.ts';
 import { dayOf, startOfDay } from '../../kernel/time/local.ts';
 import { DAY } from '../../kernel/time/units.ts';
 import { resolveZone } from '../../kernel/time/zones.ts';
@@ -9,11 +9,11 @@ import { fieldProblem } from '../../problems.ts';
 import { writeInstant } from '../../wire/dates.ts';
 import { envelopeHead, pageOf } from '../../wire/envelope.ts';
 import { windowOf } from '../../wire/window.ts';
-import { availabilityOf, hoursWithin, wireAvailability } from './availability-rules.ts';
-import type { DowntimeCalendarQuery, StoredDowntime } from './schema.ts';
-import { type Maintenance, maintenanceDuring, openHours, type ServiceFacts, servicesOf } from './service-sql.ts';
-import { downtimesDuring } from './sql.ts';
-import { earliest, latest, timesOf } from './time-rules.ts';
+import { hoursWithin, wireAvailability } from './availability-rules.ts';
+import { type DownTime, type ServiceRecord, serviceRecord } from './record-sql.ts';
+import type { DowntimeCalendarQuery } from './schema.ts';
+import type { Maintenance, ServiceFacts } from './service-sql.ts';
+import { earliest, latest } from './time-rules.ts';
 
 /** GET /Downtime/DowntimeCalendar: when services were down, and how available they were. */
 export async function downtimeCalendar(
@@ -35,66 +35,6 @@ export async function downtimeCalendar(
   }));
   const head = envelopeHead(page, rows.length, 'appointments');
   return `${head}${JSON.stringify(shown)},"availability":${JSON.stringify(availability)}}`;
-}
-
-/** A time of a downtime. */
-export interface DownTime extends Interval {
-  readonly row: StoredDowntime;
-  /** Of this time. */
-  readonly hours: number;
-}
-
-/** What happened to services in a window. */
-export interface ServiceRecord {
-  readonly services: readonly ServiceFacts[];
-  readonly downs: readonly DownTime[];
-  readonly maintenance: readonly Maintenance[];
-  /** Of a part of the window. */
-  availability(service: ServiceFacts, part: Interval): ReturnType<typeof availabilityOf>;
-  /** When it should be up. */
-  open(service: ServiceFacts): IntervalSet;
-}
-
-/** @param serviceId 0 or less: of all */
-export async function serviceRecord(
-  connection: Connection,
-  tenantId: number,
-  window: Interval,
-  now: number,
-  serviceId = 0,
-): Promise<ServiceRecord> {
-  const services = await servicesOf(connection, tenantId, serviceId);
-  const rows = await downtimesDuring(connection, tenantId, window, serviceId);
-  const maintenance = await maintenanceDuring(connection, tenantId, window, serviceId);
-  const hours = await openHours(connection, tenantId, services, window);
-  const downs = rows.flatMap((row) =>
-    timesOf(row, window, now).map((time) => {
-      const said = row.hours !== null && row.rrule === null ? row.hours : hoursWithin(time, hours.get(row.service_id));
-      return { ...time, row, hours: said };
-    }),
-  );
-  const always = [window];
-  const downsOf = byService(downs, ({ row }) => row.service_id);
-  const maintenanceOf = byService(maintenance, (one) => one.serviceId);
-  const open = ({ id }: ServiceFacts) => hours.get(id) ?? always;
-  return {
-    services,
-    downs,
-    maintenance,
-    open,
-    availability: (service, part) =>
-      availabilityOf(open(service), downsOf.get(service.id) ?? [], maintenanceOf.get(service.id) ?? [], part),
-  };
-}
-
-function byService<T>(rows: readonly T[], serviceOf: (row: T) => number): Map<number, T[]> {
-  const groups = new Map<number, T[]>();
-  for (const row of rows) {
-    const group = groups.get(serviceOf(row));
-    if (group) group.push(row);
-    else groups.set(serviceOf(row), [row]);
-  }
-  return groups;
 }
 
 const longestDays = 3_660;
