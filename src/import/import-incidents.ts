@@ -4,6 +4,8 @@ import { importThings } from './directory.ts';
 import { type Kind, type Thing, thingsOf } from './directory-rules.ts';
 import type { IncidentLog } from './incident-log.ts';
 import { readOrigins } from './origin-sql.ts';
+import { outagesOf } from './outage-rules.ts';
+import { importOutages, type OutageTally } from './outages.ts';
 import { type ReplayTally, replay } from './replay.ts';
 import { stepsOf } from './replay-rules.ts';
 import type { Tally } from './run.ts';
@@ -13,6 +15,7 @@ const source = 'incidents';
 export interface ImportResult {
   things: Record<Kind, Tally>;
   replay: ReplayTally;
+  outages: OutageTally;
 }
 
 /** Brings a log into a tenant: the directory first, then what happened. What an earlier run did is left as it is.
@@ -26,7 +29,8 @@ export async function importIncidents(
 ): Promise<ImportResult> {
   const things: Thing[] = thingsOf(log.lines);
   const steps = stepsOf(log.lines);
-  const all = things.length + steps.length;
+  const outages = outagesOf(log.lines);
+  const all = things.length + steps.length + outages.length;
   let done = 0;
   const origins = await readOrigins(context.database.pool, scope.tenantId, source);
   const advance = (count: number) => {
@@ -34,5 +38,9 @@ export async function importIncidents(
     progress(done, all);
   };
   const run = { context, scope, origins, advance };
-  return { things: await importThings(run, things), replay: await replay(run, steps) };
+  return {
+    things: await importThings(run, things),
+    replay: await replay(run, steps),
+    outages: await importOutages(run, outages),
+  };
 }

@@ -58,7 +58,7 @@ describe('the public status page', () => {
     expect(headers.get('cache-control')).toBe('no-store');
     expect(text).toContain('Down now: Mail &#38; calendar.');
     expect(text).toContain('Down since Wednesday, 20 May 2026, 09:00');
-    expect(text).toContain('Files: 99.7207 % available in the last 90 days; 1 with downtime.');
+    expect(text).toContain('Files: 99.721 % available in the last 90 days; 1 with downtime.');
     expect(text).toContain('Promised: 99.9 %');
     expect(text).toMatch(/Sun,? 10 May<\/th><td>6<\/td><td>75 %/);
     expect(text.match(/<li><strong>Files<\/strong>/g)).toHaveLength(3);

@@ -93,7 +93,7 @@ function legend(say: Say): Html {
 
 function serviceCard(service: ServiceStatus, say: Say, reader: Reader): Html {
   const { id, name, days, whole, target } = service;
-  const number = (value: number) => new Intl.NumberFormat(reader.locale, { maximumFractionDigits: 4 }).format(value);
+  const number = (value: number) => new Intl.NumberFormat(reader.locale, { maximumFractionDigits: 3 }).format(value);
   const percent = number(percentOf(whole));
   const bad = days.filter(({ down }) => down > 0);
   const label = say('picture', { name, percent, count: shownDays, bad: bad.length });
