@@ -19,10 +19,12 @@ import { mountBookingPage } from './rooms/booking-page/routes.ts';
 import { mountChangeCalendar } from './rooms/change-calendar/routes.ts';
 import { mountChanges } from './rooms/changes/routes.ts';
 import { mountDirectory } from './rooms/directory/routes.ts';
+import { mountDowntime } from './rooms/downtime/routes.ts';
 import { mountHolidays } from './rooms/holidays/routes.ts';
 import { mountSchedules } from './rooms/schedules/routes.ts';
 import { mountShifts } from './rooms/shifts/routes.ts';
 import { addSignInRoutes } from './rooms/sign-in/routes.ts';
+import { mountStatusPage } from './rooms/status-page/routes.ts';
 import { mountReckoning } from './rooms/timesheets/reckoning-routes.ts';
 import { mountTimesheets } from './rooms/timesheets/routes.ts';
 import { mountWorkdays } from './rooms/workdays/routes.ts';
@@ -68,5 +70,7 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
   mountReckoning(app, context);
   mountTimesheets(app, context);
   mountBoard(app, context, authenticate);
+  mountDowntime(app, context);
+  await mountStatusPage(app, context);
   return app;
 }

@@ -1,6 +1,6 @@
 import { ticketStatus, ticketType } from '../codes.ts';
 import type { Entity } from '../rooms/directory/schema/resource.ts';
-import type { LogLine } from './rules.ts';
+import { isResolved, type LogLine } from './rules.ts';
 
 /** One thing of the directory that the log speaks of. */
 export interface Thing {
@@ -104,6 +104,7 @@ function incident(line: LogLine, firstAt: number): Thing {
       dateoccurred: line.openedAt ?? firstAt,
       // The log fills closed_at in on every line, also on those before the incident was closed.
       dateclosed: isClosed ? (line.closedAt ?? line.at) : null,
+      dateresolved: isResolved(line.status) ? (line.resolvedAt ?? line.at) : null,
     },
     refers: {
       ...(line.location && { site_id: keyOf.thing('site', line.location) }),

@@ -4,6 +4,8 @@ import { importThings } from './directory.ts';
 import { type Kind, type Thing, thingsOf } from './directory-rules.ts';
 import type { IncidentLog } from './incident-log.ts';
 import { readOrigins } from './origin-sql.ts';
+import { outagesOf } from './outage-rules.ts';
+import { importOutages, type OutageTally } from './outages.ts';
 import { type ReplayTally, replay } from './replay.ts';
 import { stepsOf } from './replay-rules.ts';
 import type { Tally } from './run.ts';
@@ -15,6 +17,7 @@ const source = 'incidents';
 export interface ImportResult {
   things: Record<Kind, Tally>;
   replay: ReplayTally;
+  outages: OutageTally;
   /** Only where it was asked for. */
   time?: TimeTally;
 }
@@ -36,8 +39,9 @@ export async function importIncidents(
 ): Promise<ImportResult> {
   const things: Thing[] = thingsOf(log.lines);
   const steps = stepsOf(log.lines);
+  const outages = outagesOf(log.lines);
   const stints = withTime ? stintsOf(log.lines) : [];
-  const all = things.length + steps.length + stints.length;
+  const all = things.length + steps.length + stints.length + outages.length;
   let done = 0;
   const origins = await readOrigins(context.database.pool, scope.tenantId, source);
   const advance = (count: number) => {
@@ -45,6 +49,10 @@ export async function importIncidents(
     progress(done, all);
   };
   const run = { context, scope, origins, advance };
-  const result = { things: await importThings(run, things), replay: await replay(run, steps) };
+  const result = {
+    things: await importThings(run, things),
+    replay: await replay(run, steps),
+    outages: await importOutages(run, outages),
+  };
   return withTime ? { ...result, time: await enterTime(run, stints) } : result;
 }

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { heading, importInto, overlaps, writeLog } from '../../test/support/incident-log.ts';
+import { downHours, outageLines, outagesIn } from '../../test/support/outages.ts';
 import { startTestServer, type TestServer } from '../../test/support/server.ts';
 import type { ImportResult } from './import-incidents.ts';
 
@@ -94,6 +95,14 @@ describe.skipIf(!isThere)(name, { timeout: 240_000 }, () => {
       ].join(),
     );
     expect(found.sort()).toEqual(expected.sort());
+  });
+
+  it('has the services, the outages and their totals that are computed straight from the file', async () => {
+    const window = { start: Date.UTC(2016, 0, 1), end: Date.UTC(2018, 0, 1) };
+    const { lines, downhours } = await outageLines(server, window);
+    expect(lines).toEqual(outagesIn(file).map(({ text }) => text));
+    expect(downhours).toEqual(downHours(file, window, Date.now()));
+    expect(first.outages.outages.created).toBe(lines.length);
   });
 
   it('imported again changes nothing', async () => {

@@ -16,6 +16,8 @@ export interface LogLine {
   priority: number | null;
   openedAt: number | null;
   closedAt: number | null;
+  /** Null too where the log has no such column. */
+  resolvedAt: number | null;
   resolver: string | null;
   group: string | null;
   caller: string | null;
@@ -51,23 +53,25 @@ export const neededColumns = [
 ] as const;
 
 type Column = (typeof neededColumns)[number];
+/** Of the columns that a log may lack. */
+type AnyColumn = Column | 'resolved_at';
 
 /** Where each needed column is.
  * @throws Error naming those that are missing */
-export function placesOf(heading: readonly string[]): Record<Column, number> & { count: number } {
+export function placesOf(heading: readonly string[]): Record<AnyColumn, number> & { count: number } {
   const names = heading.map((name) => name.trim().toLowerCase());
   const missing = neededColumns.filter((name) => !names.includes(name));
   if (missing.length > 0) throw new Error(`This is no incident log: its first line lacks ${missing.join(', ')}.`);
   const places = Object.fromEntries(neededColumns.map((name) => [name, names.indexOf(name)]));
-  return { ...(places as Record<Column, number>), count: names.length };
+  return { ...(places as Record<Column, number>), resolved_at: names.indexOf('resolved_at'), count: names.length };
 }
 
 /** Reads the values of one line.
  * @throws BadLine */
 export function lineOf(values: readonly string[], places: ReturnType<typeof placesOf>, line: number): LogLine {
   if (values.length !== places.count) throw new BadLine(`has ${values.length} columns instead of ${places.count}`);
-  const text = (column: Column) => known(column, values[places[column]] ?? '');
-  const instant = (column: Column) => instantOf(column, text(column));
+  const text = (column: AnyColumn) => known(column, values[places[column]] ?? '');
+  const instant = (column: AnyColumn) => instantOf(column, text(column));
   return {
     line,
     incident: needed('number', text('number')),
@@ -77,6 +81,7 @@ export function lineOf(values: readonly string[], places: ReturnType<typeof plac
     priority: priorityOf(text('priority')),
     openedAt: instant('opened_at'),
     closedAt: instant('closed_at'),
+    resolvedAt: instant('resolved_at'),
     resolver: text('assigned_to'),
     group: text('assignment_group'),
     caller: text('caller_id'),
@@ -99,7 +104,7 @@ export function isResolved(status: number): boolean {
 
 const longestName = 200;
 
-function known(column: Column, given: string): string | null {
+function known(column: AnyColumn, given: string): string | null {
   const text = given.trim();
   if (text === '' || text === '?') return null;
   if (text.length > longestName) throw new BadLine(`${column} is longer than ${longestName} characters`);
@@ -114,7 +119,7 @@ function needed<T>(column: Column, value: T | null): T {
 }
 
 /** `dd-mm-yyyy hh:mm`, read as UTC. */
-function instantOf(column: Column, text: string | null): number | null {
+function instantOf(column: AnyColumn, text: string | null): number | null {
   if (text === null) return null;
   const parts = /^(\d{1,2})-(\d{1,2})-(\d{4}) (\d{1,2}):(\d{2})$/.exec(text)?.slice(1).map(Number);
   const [date = 0, month = 0, year = 0, hour = 24, minute = 60] = parts ?? [];

@@ -14,7 +14,7 @@ export interface SummaryRow {
 }
 
 /** What an import came to, a row for each kind of thing. */
-export function summaryRows(log: IncidentLog, { things, replay, time }: ImportResult): SummaryRow[] {
+export function summaryRows(log: IncidentLog, { things, replay, outages, time }: ImportResult): SummaryRow[] {
   const { appointments, completions, moved } = replay;
   const bad = log.bad.map(({ line, reason }) => ({ key: `line ${line}`, reason }));
   return [
@@ -22,6 +22,8 @@ export function summaryRows(log: IncidentLog, { things, replay, time }: ImportRe
     ...kinds.map((kind) => row(kind, things[kind])),
     { ...row('assignments: appointments', appointments), moved_because_busy: moved },
     row('appointments completed', completions),
+    row('services that were down', outages.services),
+    row('outages', outages.outages),
     ...(time ? [row('working time: entries', time.entries)] : []),
   ];
 }

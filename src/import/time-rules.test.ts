@@ -7,7 +7,16 @@ const HOUR = 3_600_000;
 function lines(...updates: [at: number, incident: string, resolver: string | null][]): LogLine[] {
   return updates.map(([at, incident, resolver], index) => ({
     ...{ line: index + 2, incident, update: String(index), at: at * HOUR, status: 2, priority: null, openedAt: null },
-    ...{ closedAt: null, resolver, group: null, caller: null, location: null, item: null, category: null },
+    ...{
+      closedAt: null,
+      resolvedAt: null,
+      resolver,
+      group: null,
+      caller: null,
+      location: null,
+      item: null,
+      category: null,
+    },
     ...{ subcategory: null, change: null },
   }));
 }

@@ -100,6 +100,14 @@ export const table: Record<string, Expected> = {
   // A tenant's own.
   'POST /HolidaySettings': answers(403, 403, 201, 201),
   'GET /Agent/Free': everyone,
+  'GET /Downtime': everyone,
+  'GET /Downtime/{id}': ours,
+  'GET /Downtime/DowntimeCalendar': everyone,
+  'POST /Downtime': savedByAll,
+  'DELETE /Downtime/{id}': deletedByManagers,
+  'GET /StatusPage': everyone,
+  // A tenant's own.
+  'POST /StatusPage': answers(403, 403, 201, 201),
   'GET /BookingType': everyone,
   'GET /BookingType/{id}': ours,
   'POST /BookingType': savedByAdmins,
@@ -177,13 +185,20 @@ export async function requests(name: string, { made, owner, mark }: Surroundings
   if (path === '/Timesheet/Missing') return { method, path: `${path}?${monday}` };
   if (path === '/Timesheet' && method === 'GET') return { method, path: `${path}?${monday}` };
   if (path === '/Timesheet/{id}') return { method, path: `/Timesheet/0?${monday}` };
+  if (path === '/StatusPage') return { method, path, ...(method === 'POST' && { body: { enabled: false } }) };
+  if (path === '/Downtime/DowntimeCalendar') return { method, path };
   if (path === '/Appointment/Booking') return booking(method, { made, owner, mark });
   const collection = `/${path.split('/')[1]}`;
   if (collection === '/Board') return ofBoard({ method, path }, { made, owner, mark });
   if (path === '/Feed') return { method, path: '/Feed?since=nowhere' };
   count += 1;
   const team = onRota.includes(collection) ? await made('/Team', [{ name: `${mark} ${count}`, members: [owner] }]) : [];
-  const fresh = { ...newRow(collection, `${mark} ${count}`, owner, count), ...(team[0] && { team_id: team[0].id }) };
+  const service = collection === '/Downtime' ? await made('/Service', [{ name: `${mark} ${count}` }]) : [];
+  const fresh = {
+    ...newRow(collection, `${mark} ${count}`, owner, count),
+    ...(team[0] && { team_id: team[0].id }),
+    ...(service[0] && { service: service[0].id }),
+  };
   const [row] = (await made(rowPath(path, collection), [fresh])) as [Made];
   if (collection === '/Shift') return { method, path: `${path}?team_id=${team[0]?.id}` };
   const inList = collection === '/Lookup' ? '?lookupid=63' : '';
@@ -280,6 +295,7 @@ function change(collection: string): object {
   if (collection === '/Lookup') return { lookupid: 63, value1: 'changed' };
   if (collection === '/Appointment' || collection.startsWith('/Timesheet')) return { note: 'changed' };
   if (collection === '/Tickets') return { risk: 1 };
+  if (collection === '/Downtime') return { ended: true };
   if (collection === '/Schedule') return { hours: 1 };
   if (collection === '/Agent') return { colour: '#123456' };
   if (collection === '/Users') return { phonenumber: '1' };

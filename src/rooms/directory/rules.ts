@@ -115,7 +115,17 @@ export function withTicketDates(before: Row | undefined, draft: Draft, now: numb
   if (status === ticketStatus.closed && !wasClosed) values.dateclosed ??= before?.dateclosed ? undefined : now;
   if (status !== ticketStatus.closed && wasClosed && !('dateclosed' in values)) values.dateclosed = null;
   if (values.dateclosed === undefined) delete values.dateclosed;
+  const resolved = resolvedAt(before, status, values, now);
+  if (resolved !== undefined) values.dateresolved = resolved;
   return { ...draft, values };
+}
+
+/** Undefined: as it is. */
+function resolvedAt(before: Row | undefined, status: unknown, values: Row, now: number): number | null | undefined {
+  if ('dateresolved' in values) return undefined;
+  const isOver = status === ticketStatus.resolved || status === ticketStatus.closed;
+  if (!isOver) return before?.dateresolved === undefined ? undefined : null;
+  return status === ticketStatus.resolved && before?.status !== status ? now : undefined;
 }
 
 /** What is wrong with what a row would become. */

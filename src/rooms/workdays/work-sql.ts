@@ -35,6 +35,17 @@ export async function readAssetWork(
   return readFacts(connection, tenantId, 'assets', assetIds, window);
 }
 
+/** When services should be up in a window, by id; those without a workday are missing. */
+export async function readServiceWork(
+  connection: Connection,
+  tenantId: number,
+  serviceIds: readonly number[],
+  window: Interval,
+): Promise<Map<number, Work>> {
+  if (serviceIds.length === 0) return new Map();
+  return readFacts(connection, tenantId, 'services', serviceIds, window);
+}
+
 export interface Worker {
   readonly timezone: string;
   readonly workday_id: number | null;
@@ -132,6 +143,11 @@ const assetsAsked = `select a.id, t.timezone, w.id as workday_id, ${versionKey} 
   left join workday w on w.tenant_id = $1 and w.id = coalesce(a.workday_id, l.workday_id, ${byDefault})
   where a.tenant_id = $1 and a.id = any ($2::bigint[])`;
 
+const servicesAsked = `select s.id, t.timezone, w.id as workday_id, ${versionKey} as workday_key, '[]'::json as past
+  from service s join tenant t on t.id = s.tenant_id
+  join workday w on w.tenant_id = $1 and w.id = s.workday_id
+  where s.tenant_id = $1 and s.id = any ($2::bigint[])`;
+
 /** A shift takes the place of the whole day on which it begins, though the window may see another part of that day, or only
  * hours that run into it. Days around the window. */
 const around = MOST_JOINED_DAYS + 2;
@@ -171,6 +187,7 @@ export const settledRows = { agents: settledOf(agentsAsked, true), assets: settl
 export const workRows = {
   agents: `${settledRows.agents} union all ${shiftRows(askedOfAll)}`,
   assets: settledRows.assets,
+  services: settledOf(servicesAsked, false),
   /** Agents with their public holidays only. */
   holidays: settledOf(agentsAsked, false),
 };

@@ -22,6 +22,9 @@ export const tickets: Resource = {
     team_id: id('team', 'Team that works on it'),
     dateoccurred: instant('When it began; the moment of its creation by default'),
     dateclosed: instant('When it was closed; set when the status becomes closed, cleared when it is opened again'),
+    dateresolved: instant(
+      'When it was resolved; set when the status becomes resolved, cleared when it is opened again',
+    ),
     targetdate: instant('When it should be done'),
     start_date: instant('Planned start'),
     end_date: instant('Planned end; not before the start'),
