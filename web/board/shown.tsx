@@ -143,7 +143,7 @@ export function blocksOf(board: Board, items: readonly Item[], choice: Choice): 
 }
 
 function blockOf(board: Board, item: Item, { layers, colours }: Choice): Block {
-  const { id, agent, from, until, subject, client, more } = item;
+  const { id, agent, from, until, subject, more } = item;
   const colour =
     colours === 'type'
       ? board.types.find((type) => type.id === item.type)?.colour

@@ -1,0 +1,12 @@
+import { render } from 'preact';
+import './style.css';
+import './timegrid/timegrid.css';
+import './board/board.css';
+import { App, start } from './shell/app.tsx';
+import { applyTheme } from './shell/preferences.ts';
+import { startRouting } from './shell/router.ts';
+
+applyTheme();
+startRouting();
+void start();
+render(<App />, document.getElementById('app') as HTMLElement);
