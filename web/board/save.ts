@@ -67,8 +67,13 @@ export async function move(id: number, to: Target, { force = '', record = true }
 
 function settle(shown: Item, row: Row): void {
   onTheWay.delete(shown.id);
-  const version = Number(/\.(\d+)"?$/.exec(String(row._etag ?? ''))?.[1] ?? shown.version);
+  const version = versionOf(row) ?? shown.version;
   put((now) => replaced(now, { ...(waiting.has(shown.id) ? { ...shown, ...waiting.get(shown.id) } : shown), version }));
+}
+
+function versionOf(row: Row): number | undefined {
+  const found = /\.(\d+)"?$/.exec(String(row._etag ?? ''))?.[1];
+  return found === undefined ? undefined : Number(found);
 }
 
 function timesOf({ agent, from, until }: Target, item?: Item): Record<string, unknown> {
@@ -121,13 +126,16 @@ export async function again(): Promise<void> {
 }
 
 function refused(error: unknown, item: Item, to: Target): void {
-  if (!(error instanceof Refused)) return complain(error);
+  if (!(error instanceof Refused)) {
+    complain(error);
+    return;
+  }
   const { refusal } = error;
   if (refusal.status === 412) {
     const by = refusal.changed_by?.agent_name ?? t('somebody');
     announce({ text: t('problem.stale', { who: by, what: item.subject }), problem: true });
     refresh('all');
-  } else if (refusal.status === 409) {
+  } else if (refusal.status === 409 && refusal.conflicts) {
     object(
       refusal,
       (reason) => void move(item.id, to, { force: reason }),
@@ -172,7 +180,9 @@ export async function change(
 ): Promise<boolean> {
   const apply = async (fields: Record<string, unknown>): Promise<boolean> => {
     try {
-      await post({ id: item.id, ...fields }, etagOf(itemOf(item.id) ?? item));
+      const now = itemOf(item.id) ?? item;
+      const row = await post({ id: item.id, ...fields }, etagOf(now));
+      put((shown) => replaced(shown, { ...now, version: versionOf(row) ?? now.version }));
       refresh('all');
       return true;
     } catch (error) {
@@ -196,12 +206,10 @@ function refusedChange(
   fields: Record<string, unknown>,
   apply: (fields: Record<string, unknown>) => Promise<boolean>,
 ): void {
-  if (
-    !(error instanceof Refused) ||
-    (error.refusal.status !== 412 && error.refusal.status !== 409) ||
-    !error.refusal.conflicts
-  )
-    return error instanceof Refused && error.refusal.status === 412 ? refused(error, item, item) : complain(error);
+  if (!(error instanceof Refused) || error.refusal.status !== 409 || !error.refusal.conflicts) {
+    refused(error, item, item);
+    return;
+  }
   object(
     error.refusal,
     async (reason) => void apply({ ...fields, ...(await forced(item.id, reason)) }),

@@ -87,6 +87,9 @@ async function send(method: string, path: string, { query = {}, body, etag, sign
   }
   const content = await response.text();
   const parsed = content && /json/.test(response.headers.get('content-type') ?? '') ? JSON.parse(content) : undefined;
+  // One row has its tag in the header, rows of a list have it in `_etag`: here both have it there.
+  const tag = response.headers.get('etag');
+  if (tag && method === 'POST' && parsed && !Array.isArray(parsed)) parsed._etag ??= tag;
   return {
     status: response.status,
     body: parsed,
