@@ -3,7 +3,8 @@ import { announce } from '../shell/announce.tsx';
 import { language, t } from '../shell/words.ts';
 import { call, Offline, Refused } from '../wire/api.ts';
 import { createStore } from '../wire/store.ts';
-import { type Desk, deskOf, type Item, merged, without } from './model.ts';
+import { clockAt } from './clock.ts';
+import { type Desk, deskOf, type Item, merged, refreshed, without } from './model.ts';
 import { firstWeekday, periodOf, type View } from './period.ts';
 
 /** The board of the page: read whole, then kept in step by reading again the rows that somebody touched. */
@@ -76,7 +77,8 @@ let soon: ReturnType<typeof setTimeout> | undefined;
 export function refresh(agents: Iterable<number> | 'all'): void {
   if (agents === 'all') everything = true;
   else for (const id of agents) touched.add(id);
-  soon ??= setTimeout(async () => {
+  if (soon !== undefined) return;
+  soon = setTimeout(async () => {
     const ids = [...touched];
     const whole = everything;
     touched = new Set();
@@ -88,17 +90,18 @@ export function refresh(agents: Iterable<number> | 'all'): void {
 
 async function readRows(ids: readonly number[]): Promise<void> {
   const { desk } = boardState.get();
-  const shown = desk && ids.filter((id) => desk.board.agents.some((agent) => agent.id === id));
-  if (!shown?.length) return;
+  const shown = ids.filter((id) => desk?.board.agents.some((agent) => agent.id === id));
+  if (!desk || shown.length === 0) return;
   const fresh = await quietly(desk, { agents: shown.join() });
-  if (fresh) put((now) => merged(now, fresh));
+  if (fresh) put((now) => (now.board.start === fresh.board.start ? merged(now, fresh) : now));
 }
 
 /** The whole board again, without a flicker: rows, the queue and open shifts. */
 async function readAll(): Promise<void> {
   const { desk } = boardState.get();
-  const fresh = desk && (await quietly(desk, {}));
-  if (fresh) put((now) => ({ ...merged(now, fresh), board: fresh.board, unassigned: fresh.unassigned }));
+  if (!desk) return;
+  const fresh = await quietly(desk, {});
+  if (fresh) put((now) => (now.board.start === fresh.board.start ? refreshed(now, fresh) : now));
 }
 
 async function quietly(desk: Desk, narrowed: Record<string, string>): Promise<Desk | undefined> {
@@ -142,3 +145,11 @@ export function said(error: unknown): string {
 }
 
 export const complain = (error: unknown): void => announce({ text: said(error), problem: true });
+
+/** The time goes on while nothing else happens. */
+export function tick(minutes: number): void {
+  put((desk) => {
+    const now = desk.board.now + minutes;
+    return { ...desk, board: { ...desk.board, now, now_label: clockAt(desk.board.columns, now) } };
+  });
+}

@@ -1,4 +1,4 @@
-import { type Block, type BlockMore, type Board, type BoardAgent, blockFlag } from '../../src/rooms/board/shape.ts';
+import { type Block, type BlockMore, type Board, blockFlag } from '../../src/rooms/board/shape.ts';
 
 /** The board as the page keeps it: rows by id, so that parts of it can be exchanged. */
 
@@ -72,15 +72,29 @@ export function merged(desk: Desk, fresh: Desk): Desk {
   const hours = [...desk.board.hours];
   const agents = desk.board.agents.map((agent) => {
     const next = rows.get(agent.id);
-    return next ? sameAgent(agent, { ...next, hours: place(hours, fresh.board.hours[next.hours] ?? []) }) : agent;
+    return next ? unchanged(agent, { ...next, hours: place(hours, fresh.board.hours[next.hours] ?? []) }) : agent;
   });
   const { feed, now, now_label } = fresh.board;
   const board = { ...desk.board, agents, hours, feed, now, now_label };
   return {
     board,
-    items: [...kept, ...fresh.items.map((item) => same(old.get(item.id), item))],
+    items: [...kept, ...fresh.items.map((item) => unchanged(old.get(item.id), item))],
     unassigned: desk.unassigned,
   };
+}
+
+/** The whole board, read again: what is as it was stays the very object. */
+export function refreshed(desk: Desk, fresh: Desk): Desk {
+  const items = new Map(desk.items.map((item) => [item.id, item]));
+  const agents = new Map(desk.board.agents.map((agent) => [agent.id, agent]));
+  const { columns, types } = desk.board;
+  const board: Board = {
+    ...fresh.board,
+    columns: unchanged(columns, fresh.board.columns),
+    types: unchanged(types, fresh.board.types),
+    agents: fresh.board.agents.map((agent) => unchanged(agents.get(agent.id), agent)),
+  };
+  return { board, items: fresh.items.map((item) => unchanged(items.get(item.id), item)), unassigned: fresh.unassigned };
 }
 
 function place(hours: Board['hours'], list: Board['hours'][number]): number {
@@ -89,11 +103,9 @@ function place(hours: Board['hours'], list: Board['hours'][number]): number {
   return found < 0 ? hours.push(list) - 1 : found;
 }
 
-const sameAgent = (old: BoardAgent, next: BoardAgent): BoardAgent =>
-  JSON.stringify(old) === JSON.stringify(next) ? old : next;
-
-const same = (old: Item | undefined, next: Item): Item =>
-  old && JSON.stringify(old) === JSON.stringify(next) ? old : next;
+function unchanged<T>(old: T | undefined, next: T): T {
+  return old && JSON.stringify(old) === JSON.stringify(next) ? old : next;
+}
 
 export const replaced = (desk: Desk, item: Item): Desk => ({
   ...desk,

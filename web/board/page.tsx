@@ -12,16 +12,16 @@ import { type GridControl, TimeGrid } from '../timegrid/timegrid.tsx';
 import { listen } from '../wire/feed.ts';
 import { useStore } from '../wire/store.ts';
 import { clockAt } from './clock.ts';
+import { boardState, heard, load, onTheWay, reload, tick } from './desk.ts';
 import { Dialogs, opened } from './dialogs.tsx';
-import { boardState, heard, load, onTheWay, reload } from './desk.ts';
 import { Agenda, ListTable } from './list.tsx';
 import { type Desk, has, type Item } from './model.ts';
 import { nextPeriod, type View, views } from './period.ts';
 import { listenToPrinting } from './print.tsx';
 import { QueuePanel } from './queue.tsx';
-import { agentName, again, itemOf, move, takeBack } from './save.ts';
+import { again, agentName, itemOf, move, takeBack } from './save.ts';
 import { blocksOf, columnsOf, rowsOf, stripsOf } from './shown.tsx';
-import { picked, rankedRows, SuggestionBar, gapsOf } from './suggestions.tsx';
+import { gapsOf, picked, rankedRows, SuggestionBar } from './suggestions.tsx';
 import { Toolbar } from './toolbar.tsx';
 
 const viewOf = (query: URLSearchParams): View => views.find((one) => one === query.get('view')) ?? 'day';
@@ -39,6 +39,10 @@ export function BoardPage({ me }: { me: Session }): JSX.Element {
     if (state.desk) clockLine.set(`${state.desk.board.zone_label} ${state.desk.board.now_label}`);
   }, [state.desk?.board.now_label, state.desk?.board.zone_label]);
   useEffect(() => listenToPrinting(), []);
+  useEffect(() => {
+    const timer = setInterval(() => tick(0.5), 30_000);
+    return () => clearInterval(timer);
+  }, []);
   useBoardKeys(view, state.desk);
   const narrow = useNarrow();
   const [queueOpen, setQueueOpen] = useState(true);
@@ -52,7 +56,13 @@ export function BoardPage({ me }: { me: Session }): JSX.Element {
       {problem && <p class="problem strip">{problem}</p>}
       {queueOpen && <QueuePanel desk={desk} control={control} />}
       <section class="stage" aria-label={t('page.board')}>
-        {narrow ? <Agenda desk={desk} /> : view === 'list' ? <ListTable desk={desk} /> : <Grid desk={desk} view={view} control={control} />}
+        {narrow ? (
+          <Agenda desk={desk} />
+        ) : view === 'list' ? (
+          <ListTable desk={desk} />
+        ) : (
+          <Grid desk={desk} view={view} control={control} />
+        )}
       </section>
       <SuggestionBar desk={desk} />
       <Dialogs desk={desk} />
@@ -74,7 +84,15 @@ function Problem({ text }: { text: string }): JSX.Element {
 const lanes: Record<View, number> = { day: 36, week: 26, fortnight: 24, list: 26 };
 const narrowest: Record<View, number> = { day: 700, week: 150, fortnight: 110, list: 150 };
 
-function Grid({ desk, view, control }: { desk: Desk; view: View; control: { current: GridControl | null } }): JSX.Element {
+function Grid({
+  desk,
+  view,
+  control,
+}: {
+  desk: Desk;
+  view: View;
+  control: { current: GridControl | null };
+}): JSX.Element {
   const { board, items } = desk;
   const layerText = useStore(layers);
   const colour = useStore(colours);
@@ -86,11 +104,15 @@ function Grid({ desk, view, control }: { desk: Desk; view: View; control: { curr
   const columns = useMemo(() => columnsOf(board, items, wholeDay), [board.columns, board.hours, wholeDay, range]);
   const blocks = useMemo(() => blocksOf(board, items, choice), [items, choice, board.columns, board.types, speaks]);
   const rows = useMemo(() => {
-    const shifts = Map.groupBy(items.filter((item) => item.kind === 2), ({ agent }) => agent);
+    const shifts = Map.groupBy(
+      items.filter((item) => item.kind === 2),
+      ({ agent }) => agent,
+    );
     return rankedRows(rowsOf(board, choice, gapsOf(desk, pick), shifts), pick);
   }, [board.agents, board.hours, items, choice, pick, speaks]);
   if (rows.length === 0) return <p class="empty">{t('board.nobody')}</p>;
-  const name = (to: Move) => `${agentName(Number(to.row))}, ${clockAt(board.columns, to.start)}–${clockAt(board.columns, to.end)}`;
+  const name = (to: Move) =>
+    `${agentName(Number(to.row))}, ${clockAt(board.columns, to.start)}–${clockAt(board.columns, to.end)}`;
   return (
     <TimeGrid
       label={t('board.grid')}
@@ -107,7 +129,9 @@ function Grid({ desk, view, control }: { desk: Desk; view: View; control: { curr
       say={name}
       onOpen={(key) => opened.set({ kind: 'details', id: Number(key) })}
       onMove={({ key, row, start, end }) => void move(Number(key), { agent: Number(row), from: start, until: end })}
-      onCreate={({ row, start, end }) => opened.set({ kind: 'new', to: { agent: Number(row), from: start, until: end } })}
+      onCreate={({ row, start, end }) =>
+        opened.set({ kind: 'new', to: { agent: Number(row), from: start, until: end } })
+      }
       onKey={(event, key) => {
         const item = key ? itemOf(Number(key)) : undefined;
         if (item) blockKey(event, item);
@@ -185,4 +209,3 @@ function useNarrow(): boolean {
   }, [query]);
   return narrow;
 }
-

@@ -20,7 +20,8 @@ export function QueuePanel({ desk, control }: { desk: Desk; control: Control }):
   const [sort, setSort] = useState('due');
   const [find, setFind] = useState('');
   const words = find.toLowerCase().split(/\s+/);
-  const text = (ticket: QueuedTicket) => `#${ticket.id} ${ticket.summary} ${board.clients[ticket.client] ?? ''}`.toLowerCase();
+  const text = (ticket: QueuedTicket) =>
+    `#${ticket.id} ${ticket.summary} ${board.clients[ticket.client] ?? ''}`.toLowerCase();
   const shown = board.queue.filter((ticket) => words.every((word) => text(ticket).includes(word))).sort(orders[sort]);
   return (
     <aside class="queue" aria-label={t('queue.title')}>
@@ -76,10 +77,12 @@ const orders: Record<string, (a: QueuedTicket, b: QueuedTicket) => number> = {
 function TicketCard({ ticket, desk, control }: { ticket: QueuedTicket; desk: Desk; control: Control }): JSX.Element {
   const chosen = useStore(picked)?.ticket.id === ticket.id;
   const minutes = hoursOf(ticket) * 60;
-  const drop = (to: Move) =>
-    void create(fromTicket(ticket), { agent: Number(to.row), from: to.start, until: to.end });
+  const drop = (to: Move) => void create(fromTicket(ticket), { agent: Number(to.row), from: to.start, until: to.end });
   return (
-    <li class={`card${chosen ? ' chosen' : ''}${ticket.late ? ' late' : ''}`} onPointerDown={(event) => carry(event, control, minutes, desk, drop)}>
+    <li
+      class={`card${chosen ? ' chosen' : ''}${ticket.late ? ' late' : ''}`}
+      onPointerDown={(event) => carry(event, control, minutes, desk, drop)}
+    >
       <button
         type="button"
         class="pick"
@@ -94,7 +97,11 @@ function TicketCard({ ticket, desk, control }: { ticket: QueuedTicket; desk: Des
         <span class="size">{number(hoursOf(ticket), 2)} h</span>
       </button>
       <p>
-        {[desk.board.clients[ticket.client], ticket.priority_name, ticket.due_label && t('queue.due', { when: ticket.due_label })]
+        {[
+          desk.board.clients[ticket.client],
+          ticket.priority_name,
+          ticket.due_label && t('queue.due', { when: ticket.due_label }),
+        ]
           .filter(Boolean)
           .join(' · ')}
       </p>
@@ -119,7 +126,9 @@ function OpenCard({ item, control }: { item: Item; control: Control }): JSX.Elem
   return (
     <li
       class="card"
-      onPointerDown={(event) => mine && carry(event, control, item.until - item.from, undefined, (to) => give(as(to)), as)}
+      onPointerDown={(event) =>
+        mine && carry(event, control, item.until - item.from, undefined, (to) => give(as(to)), as)
+      }
     >
       <b>{item.subject}</b>
       <p>{timeText(item)}</p>
@@ -162,4 +171,3 @@ function carry(
     },
   });
 }
-

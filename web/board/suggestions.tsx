@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
+import type { QueuedTicket } from '../../src/rooms/board/shape.ts';
 import { t } from '../shell/words.ts';
 import type { Band, Row } from '../timegrid/shape.ts';
 import { call } from '../wire/api.ts';
 import { createStore, useStore } from '../wire/store.ts';
-import type { QueuedTicket } from '../../src/rooms/board/shape.ts';
 import { complain } from './desk.ts';
 import { type Desk, minuteOf } from './model.ts';
 import { create } from './save.ts';
@@ -34,7 +34,12 @@ export async function pick(desk: Desk, ticket: QueuedTicket): Promise<void> {
   const { zone, columns } = desk.board;
   const last = columns.at(-1)?.date;
   try {
-    const query = { ticket_id: ticket.id, timezone: zone, start_date: columns[0]?.date, end_date: last && dayAfter(last) };
+    const query = {
+      ticket_id: ticket.id,
+      timezone: zone,
+      start_date: columns[0]?.date,
+      end_date: last && dayAfter(last),
+    };
     const { suggestions } = await call<{ suggestions: Suggestion[] }>('GET', '/Board/Suggestions', { query });
     if (picked.get()?.ticket.id === ticket.id) picked.set({ ticket, found: suggestions });
   } catch (error) {
@@ -43,7 +48,8 @@ export async function pick(desk: Desk, ticket: QueuedTicket): Promise<void> {
   }
 }
 
-const dayAfter = (date: string): string => new Date(Date.parse(`${date}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
+const dayAfter = (date: string): string =>
+  new Date(Date.parse(`${date}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
 
 export const hoursOf = ({ estimate }: QueuedTicket): number => estimate || 1;
 
@@ -75,7 +81,10 @@ export function rankedRows(rows: Row[], pick: Picked | undefined): Row[] {
   if (!pick?.found?.length) return rows;
   const order = new Map(pick.found.map(({ agent_id }, index) => [String(agent_id), index] as const).reverse());
   const rank = ({ key }: Row) => order.get(key) ?? order.size + 1000;
-  return rows.map((row, index) => ({ row, index })).sort((a, b) => rank(a.row) - rank(b.row) || a.index - b.index).map(({ row }) => row);
+  return rows
+    .map((row, index) => ({ row, index }))
+    .sort((a, b) => rank(a.row) - rank(b.row) || a.index - b.index)
+    .map(({ row }) => row);
 }
 
 export function SuggestionBar({ desk }: { desk: Desk }): JSX.Element | null {

@@ -40,8 +40,17 @@ export function Dialog({
   );
 }
 
-export function Field({ label, children, hint }: { label: string; children: ComponentChildren; hint?: string }): JSX.Element {
+export function Field({
+  label,
+  children,
+  hint,
+}: {
+  label: string;
+  children: ComponentChildren;
+  hint?: string;
+}): JSX.Element {
   return (
+    // biome-ignore lint/a11y/noLabelWithoutControl: the control is among the children
     <label class="field">
       <span>{label}</span>
       {children}
@@ -49,6 +58,3 @@ export function Field({ label, children, hint }: { label: string; children: Comp
     </label>
   );
 }
-
-/** The value of a control, whatever it is. */
-export const valueOf = (event: Event): string => (event.currentTarget as HTMLInputElement).value;

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Session } from '../../src/rooms/board/shape.ts';
 import { BoardPage } from '../board/page.tsx';
+import icon from '../icon.svg';
 import { onSignedOut, readSession, signOut } from '../wire/api.ts';
 import { connected } from '../wire/feed.ts';
 import { createStore, useStore } from '../wire/store.ts';
@@ -9,9 +10,8 @@ import { Announcements } from './announce.tsx';
 import { KeyList, useKeys } from './keys.tsx';
 import { chosenLanguage, type Theme, theme } from './preferences.ts';
 import { address, route } from './router.ts';
-import { language, languages, speak, t } from './words.ts';
-
 import { SignIn } from './sign-in.tsx';
+import { language, languages, speak, t } from './words.ts';
 
 const session = createStore<Session | undefined>(undefined);
 
@@ -65,7 +65,7 @@ function Header({ me, page, showKeys }: { me: Session; page: string; showKeys():
   return (
     <header class="top">
       <a class="brand" href={address('board')} aria-label="Almanac">
-        <img src="/app/icon.svg" alt="" width="22" height="22" />
+        <img src={icon} alt="" width="22" height="22" />
       </a>
       <nav aria-label={t('navigation')}>
         {pages.map((one) => (
@@ -81,7 +81,13 @@ function Header({ me, page, showKeys }: { me: Session; page: string; showKeys():
       <details class="menu">
         <summary>{me.name}</summary>
         <div class="menu-body">
-          <Choice label={t('theme')} value={useStore(theme)} options={['system', 'light', 'dark']} name={(one) => t(`theme.${one}`)} choose={(one) => theme.set(one as Theme)} />
+          <Choice
+            label={t('theme')}
+            value={useStore(theme)}
+            options={['system', 'light', 'dark']}
+            name={(one) => t(`theme.${one}`)}
+            choose={(one) => theme.set(one as Theme)}
+          />
           <Choice
             label={t('language')}
             value={useStore(language)}
@@ -92,7 +98,10 @@ function Header({ me, page, showKeys }: { me: Session; page: string; showKeys():
               void speak(one);
             }}
           />
-          <button type="button" onClick={() => void signOut().then(() => session.set({ signed_in: false, locale: me.locale }))}>
+          <button
+            type="button"
+            onClick={() => void signOut().then(() => session.set({ signed_in: false, locale: me.locale }))}
+          >
             {t('signOut')}
           </button>
         </div>

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Session } from '../../src/rooms/board/shape.ts';
+import icon from '../icon.svg';
 import { Field } from '../kit/dialog.tsx';
 import { Offline, Refused, signIn } from '../wire/api.ts';
 import { t } from './words.ts';
@@ -22,7 +23,13 @@ export function SignIn({ session, done }: { session: Session; done(session: Sess
       const tenant = text('tenant');
       done(await signIn({ username: text('username'), password: text('password'), ...(tenant && { tenant }) }));
     } catch (error) {
-      setProblem(error instanceof Offline ? t('problem.offline') : error instanceof Refused ? error.message : t('problem.unknown'));
+      setProblem(
+        error instanceof Offline
+          ? t('problem.offline')
+          : error instanceof Refused
+            ? error.message
+            : t('problem.unknown'),
+      );
       setBusy(false);
     }
   };
@@ -30,7 +37,7 @@ export function SignIn({ session, done }: { session: Session; done(session: Sess
     <main class="sign-in">
       <form onSubmit={submit}>
         <h1>
-          <img src="/app/icon.svg" alt="" width="32" height="32" /> Almanac
+          <img src={icon} alt="" width="32" height="32" /> Almanac
         </h1>
         {problem && (
           <p class="problem" role="alert" tabIndex={-1} ref={alert}>
