@@ -6,7 +6,7 @@ import { useStore } from '../wire/store.ts';
 import { clockAt, columnOf } from './clock.ts';
 import { opened } from './dialogs.tsx';
 import { type Desk, has, type Item } from './model.ts';
-import { hoursText, sentenceOf, statesOf, totals } from './shown.tsx';
+import { hoursText, statesOf, totals } from './shown.tsx';
 
 /** The same board as a real table: for who hears it, for who prefers it, for paper. */
 
@@ -114,7 +114,6 @@ export function Agenda({ desk }: { desk: Desk }): JSX.Element {
                   <button
                     type="button"
                     class={`entry ${statesOf(item).join(' ')}`}
-                    aria-label={sentenceOf(desk.board, item)}
                     onClick={() => opened.set({ kind: 'details', id: item.id })}
                   >
                     <span>

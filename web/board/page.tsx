@@ -45,7 +45,7 @@ export function BoardPage({ me }: { me: Session }): JSX.Element {
   }, []);
   useBoardKeys(view, state.desk);
   const narrow = useNarrow();
-  const [queueOpen, setQueueOpen] = useState(true);
+  const [queueOpen, setQueueOpen] = useState(!narrow);
   const control = useRef<GridControl>(null);
   const { desk, problem } = state;
   if (!desk) return problem ? <Problem text={problem} /> : <p class="empty">{t('loading')}</p>;
@@ -82,7 +82,7 @@ function Problem({ text }: { text: string }): JSX.Element {
 }
 
 const lanes: Record<View, number> = { day: 36, week: 26, fortnight: 24, list: 26 };
-const narrowest: Record<View, number> = { day: 700, week: 150, fortnight: 110, list: 150 };
+const narrowest: Record<View, number> = { day: 700, week: 200, fortnight: 150, list: 150 };
 
 function Grid({
   desk,

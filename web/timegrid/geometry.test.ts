@@ -68,6 +68,13 @@ describe('lanes', () => {
     expect(lanes([0, 90], [60, 120], [90, 100])).toEqual([2, 0, 1, 0]));
   test('two of no length at one instant do not cover each other', () =>
     expect(lanes([60, 60], [60, 60])).toEqual([2, 0, 1]));
+  test('a block that looks longer than it is does not lie under the next', () => {
+    const short = [
+      { key: 'a', start: 0, end: 10 },
+      { key: 'b', start: 10, end: 60 },
+    ];
+    expect([lanesOf(short).count, lanesOf(short, 30).count]).toEqual([1, 2]);
+  });
   test('an empty row has one', () => expect(lanes()).toEqual([1]));
 });
 

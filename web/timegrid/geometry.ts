@@ -68,8 +68,12 @@ function lastMark(marks: readonly Mark[], at: number): number {
   return found;
 }
 
-/** Overlapping blocks go side by side: each gets the first lane that is free when it starts. */
-export function lanesOf(blocks: readonly (Span & { key: string })[]): { lanes: Map<string, number>; count: number } {
+/** Overlapping blocks go side by side: each gets the first lane that is free when it starts. `least` is how long the
+ * thinnest block that is drawn looks: a short one does not lie under the next. */
+export function lanesOf(
+  blocks: readonly (Span & { key: string })[],
+  least = 0,
+): { lanes: Map<string, number>; count: number } {
   const sorted = [...blocks].sort((a, b) => a.start - b.start || b.end - a.end || (a.key < b.key ? -1 : 1));
   const lanes = new Map<string, number>();
   const free: number[] = [];
@@ -77,10 +81,15 @@ export function lanesOf(blocks: readonly (Span & { key: string })[]): { lanes: M
     const found = free.findIndex((until) => until <= start);
     const lane = found < 0 ? free.length : found;
     // A block of no length still takes its place.
-    free[lane] = Math.max(end, start + 0.01);
+    free[lane] = Math.max(end, start + Math.max(least, 0.01));
     lanes.set(key, lane);
   }
   return { lanes, count: Math.max(1, free.length) };
+}
+
+/** How many minutes so many pixels are, in the first day. */
+export function minutesOf({ pieces: [piece] }: Axis, pixels: number): number {
+  return piece && piece.size > 0 ? ((piece.end - piece.start) / piece.size) * pixels : 0;
 }
 
 /** Tops of rows of different heights, and the height of all. */

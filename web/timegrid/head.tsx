@@ -71,6 +71,13 @@ export function Ground({
           key={`${kind}${start}`}
           class={`tg-strip tg-${kind}`}
           style={{ ...at(offsetOf(axis, start)), inlineSize: `${offsetOf(axis, end) - offsetOf(axis, start)}px` }}
+        />
+      ))}
+      {strips.map(({ start, end, kind, label }) => (
+        <div
+          key={`${kind}${start}`}
+          class={`tg-strip-name tg-${kind}`}
+          style={{ ...at(offsetOf(axis, start)), inlineSize: `${offsetOf(axis, end) - offsetOf(axis, start)}px` }}
         >
           <span>{label}</span>
         </div>

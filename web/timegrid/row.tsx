@@ -1,5 +1,5 @@
 import { Component, type JSX } from 'preact';
-import { type Axis, byTime, columnAt, lanesOf, offsetOf, placeOf } from './geometry.ts';
+import { type Axis, byTime, columnAt, lanesOf, minutesOf, offsetOf, placeOf } from './geometry.ts';
 import type { Block, Column, Row } from './shape.ts';
 import type { Place } from './steps.ts';
 
@@ -28,7 +28,7 @@ export class RowView extends Component<RowProps> {
   }
 
   override render({ row, index, columns, axis, top, height, active, ...rest }: RowProps): JSX.Element {
-    const { lanes } = lanesOf(rest.blocks);
+    const { lanes } = lanesOf(rest.blocks, minutesOf(axis, thinnest - 2));
     return (
       <div class="tg-row" role="row" aria-rowindex={index + 2} style={{ top: `${top}px`, height: `${height}px` }}>
         <div class="tg-name" role="rowheader" aria-colindex={1}>
@@ -44,7 +44,7 @@ export class RowView extends Component<RowProps> {
               role="gridcell"
               aria-colindex={at + 2}
               data-cell={`${index}:${at}`}
-              aria-label={`${row.name}, ${column.label}`}
+              aria-label={rest.blocks.length === 0 ? `${row.name}, ${column.label}` : undefined}
               tabIndex={active && !active.block && active.column === at ? 0 : -1}
               style={{ insetInlineStart: `calc(var(--tg-name) + ${offset}px)`, inlineSize: `${size}px` }}
             >
@@ -78,7 +78,7 @@ function bandView(axis: Axis, { start, end, kind, label }: Row['bands'][number])
 }
 
 /** Targets are 24 pixels wide at least (WCAG 2.5.8), however short the appointment is. */
-const thinnest = 24;
+export const thinnest = 24;
 
 function blockView(
   block: Block,
@@ -113,7 +113,7 @@ function blockView(
       style={style}
     >
       {place.size > 34 && <b>{block.title}</b>}
-      {block.detail && place.size > 64 && laneHeight > 28 && <small>{block.detail}</small>}
+      {block.detail && place.size > 64 && laneHeight > 28 && <small data-text={block.detail} />}
       {block.movable && place.size > 30 && <i />}
     </button>
   );

@@ -1,9 +1,9 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { dragged, follow, type Hold, sameSpan } from './drag.ts';
-import { axisOf, instantAt, lanesOf, offsetOf, placeOf, rowAt, rowsInView, topsOf } from './geometry.ts';
+import { axisOf, instantAt, lanesOf, minutesOf, offsetOf, placeOf, rowAt, rowsInView, topsOf } from './geometry.ts';
 import { Ground, Head } from './head.tsx';
-import { blocksByRow, RowView, rowPadding } from './row.tsx';
+import { blocksByRow, RowView, rowPadding, thinnest } from './row.tsx';
 import type { Band, Block, Column, Move, Row, Spot } from './shape.ts';
 import { type Direction, edge, keyMove, type Place, walked } from './steps.ts';
 
@@ -67,9 +67,10 @@ export function TimeGrid(props: TimeGridProps): JSX.Element {
     return rows.map(({ key }) => grouped.current.get(key) ?? none);
   }, [props.blocks, rows]);
   const { tops, heights, height } = useMemo(() => {
-    const heights = perRow.map((blocks) => Math.max(1, lanesOf(blocks).count) * lane + 2 * rowPadding);
+    const least = minutesOf(axis, thinnest - 2);
+    const heights = perRow.map((blocks) => lanesOf(blocks, least).count * lane + 2 * rowPadding);
     return { heights, ...topsOf(heights) };
-  }, [perRow, lane]);
+  }, [perRow, lane, axis]);
   const active = settled(place, perRow, columns.length);
   const [first, last] = rowsInView(tops, view.top, view.height - headHeight, beyond);
   const drawn = rows
