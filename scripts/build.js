@@ -6,12 +6,14 @@ import {
   readdirSync,
   renameSync,
   rmSync,
+  readFileSync,
   statSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 
 /** `npm run build`, and what `npm start` does first when it must. The build is made aside and put in place whole, so
  * that two who start at once, or a server that runs from the old one, see no half of it. */
@@ -19,6 +21,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const built = join(root, 'dist');
 const stamp = join(built, '.built');
+const webStamp = join(built, 'web/.built');
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) build();
 
@@ -29,11 +32,32 @@ export function buildWhenStale() {
 
 function isStale() {
   if (!existsSync(stamp)) return true;
-  const made = statSync(stamp).mtimeMs;
+  return isNewer(serverSources(), stamp) || isWebStale();
+}
+
+function serverSources() {
   const single = ['package-lock.json', ...readdirSync(root).filter((name) => /^tsconfig.*\.json$/.test(name))];
-  // Folders too: their time changes when a file in them is removed.
-  const sources = readdirSync(join(root, 'src'), { recursive: true }).map((name) => join('src', name));
-  return ['src', ...single, ...sources].some((name) => {
+  return ['src', ...single, ...below('src')];
+}
+
+/** The pages have parts of `src` in them: types, and what reads the board. */
+const webSources = () => ['web', 'package-lock.json', ...below('web'), ...below('src/rooms/board')];
+
+function isWebStale() {
+  return hasWeb() && (!existsSync(webStamp) || isNewer(webSources(), webStamp));
+}
+
+const hasWeb = () => existsSync(join(root, 'web/index.html'));
+
+/** Folders too: their time changes when a file in them is removed. */
+function below(folder) {
+  if (!existsSync(join(root, folder))) return [];
+  return readdirSync(join(root, folder), { recursive: true }).map((name) => join(folder, name));
+}
+
+function isNewer(names, mark) {
+  const made = statSync(mark).mtimeMs;
+  return names.some((name) => {
     const { mtimeMs } = statSync(join(root, name), { throwIfNoEntry: false }) ?? { mtimeMs: 0 };
     return mtimeMs > made;
   });
@@ -45,12 +69,46 @@ function build() {
   try {
     compile(aside);
     copyAssets(aside);
-    writeFileSync(join(aside, '.built'), '');
-    // A source that was saved while the compiler ran may not be in it.
-    utimesSync(join(aside, '.built'), began, began);
+    addWeb(aside, began);
+    setStamp(join(aside, '.built'), began);
     putInPlace(aside);
   } finally {
     rmSync(aside, { recursive: true, force: true });
+  }
+}
+
+/** A source that was saved while the compiler ran may not be in it. */
+function setStamp(file, began) {
+  writeFileSync(file, '');
+  utimesSync(file, began, began);
+}
+
+/** The pages: made anew when one of their sources is newer than the last ones, which are taken otherwise. */
+function addWeb(folder, began) {
+  const web = join(folder, 'web');
+  if (!hasWeb()) return;
+  if (!isWebStale()) {
+    cpSync(join(built, 'web'), web, { recursive: true, preserveTimestamps: true });
+    return;
+  }
+  const vite = fileURLToPath(new URL('bin/vite.js', packageFolder('vite')));
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [vite, 'build', join(root, 'web'), '--outDir', web, '--emptyOutDir', '--logLevel', 'warn'],
+    { encoding: 'utf8', env: { ...process.env, ALMANAC_WEB_OUT: web } },
+  );
+  if (status !== 0) throw new Error(`The build of the pages failed.\n${stdout}${stderr}`);
+  compress(web);
+  setStamp(join(web, '.built'), began);
+}
+
+/** Beside each file what a browser is sent that takes it. */
+function compress(folder) {
+  for (const name of readdirSync(folder, { recursive: true })) {
+    if (!/\.(js|css|html|svg|json|webmanifest)$/.test(name)) continue;
+    const content = readFileSync(join(folder, name));
+    writeFileSync(join(folder, `${name}.gz`), gzipSync(content, { level: 9 }));
+    writeFileSync(join(folder, `${name}.br`), brotliCompressSync(content));
   }
 }
 

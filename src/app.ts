@@ -9,9 +9,11 @@ import { describeApi } from './kernel/http/openapi.ts';
 import { addPlatformRoutes } from './kernel/http/platform.ts';
 import { guard } from './kernel/http/route.ts';
 import { secureAnswers } from './kernel/http/security-headers.ts';
-import { addShell, leadBrowsersToApp } from './kernel/http/shell-page.ts';
+import { leadBrowsersToApp } from './kernel/http/shell-page.ts';
+import { serveStaffApp } from './kernel/http/staff-app.ts';
 import { requestIds, watchTraffic } from './kernel/http/traffic.ts';
 import { addAppointmentRoutes } from './rooms/appointments/routes.ts';
+import { mountBoard } from './rooms/board/routes.ts';
 import { mountBooking } from './rooms/booking/routes.ts';
 import { mountBookingPage } from './rooms/booking-page/routes.ts';
 import { mountChanges } from './rooms/changes/routes.ts';
@@ -48,7 +50,7 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
   await describeApi(app);
   serveDocs(app);
   addPlatformRoutes(app, context, registry);
-  addShell(app);
+  await serveStaffApp(app);
   await addSignInRoutes(app, context, signer);
   mountDirectory(app, context);
   mountChanges(app, context);
@@ -59,5 +61,6 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
   mountWorkdays(app, context);
   mountHolidays(app, context);
   mountBooking(app, context);
+  mountBoard(app, context, authenticate);
   return app;
 }

@@ -3,7 +3,9 @@ import { Problem } from '../../problems.ts';
 import type { Context } from '../http/context.ts';
 import { countRequest, countsByKey, type MinuteCount } from '../http/request-limit.ts';
 import type { TokenClaims, TokenSigner } from './access-token.ts';
-import { knownScopes, type Role, type Scope } from './scope.ts';
+import { findSession, refuseForgery, sessionCookieOf } from './app-session.ts';
+import { type CallerRow, callerColumns, scopeOf } from './caller.ts';
+import type { Scope } from './scope.ts';
 
 /** How long what is known about a caller may be used before the database is asked again: a disabled agent, a new
  * role or a revoked client takes effect within this time on every server. */
@@ -11,8 +13,9 @@ const freshForMilliseconds = 5_000;
 const rememberedCallers = 10_000;
 
 export interface Authenticator {
-  /** @throws Problem not-signed-in */
-  (request: FastifyRequest): Promise<Scope>;
+  /** @param options `quietly`: asking does not keep a session of the staff application alive
+   * @throws Problem not-signed-in, csrf-token */
+  (request: FastifyRequest, options?: { quietly?: boolean }): Promise<Scope>;
   /** Forgets what is known about callers, after a write that may change it. */
   forget(): void;
 }
@@ -24,28 +27,55 @@ interface Remembered {
   count: MinuteCount;
 }
 
-/** Makes the function that turns a request's bearer token into its scope. */
+/** Makes the function that turns a request's bearer token, or without one the cookie of the staff application, into its
+ * scope. */
 export function authenticator(context: Context, signer: TokenSigner): Authenticator {
   const remembered = new Map<string, Remembered>();
   const countOf = countsByKey();
-  const authenticate = async (request: FastifyRequest): Promise<Scope> => {
-    const token = bearerToken(request);
-    const now = context.now();
-    const known = remembered.get(token);
-    if (known && known.until > now) return counted(known, now);
-    const claims = await signer.verify(token, now);
-    const scope = claims && (await loadScope(context, claims));
-    if (!claims || !scope) throw notSignedIn('The access token is not valid or has expired; get a new one.');
+  const remember = (key: string, found: Found, counted: string, now: number) => {
     if (remembered.size >= rememberedCallers) remembered.clear();
-    const caller = {
-      scope,
-      until: Math.min(claims.expiresAt, now + freshForMilliseconds),
-      count: countOf(`${scope.tenantId}:${scope.clientId}`, now),
-    };
-    remembered.set(token, caller);
-    return counted(caller, now);
+    const until = Math.min(found.expiresAt, now + freshForMilliseconds);
+    const caller = { scope: found.scope, until, count: countOf(`${found.scope.tenantId}:${counted}`, now) };
+    remembered.set(key, caller);
+    return caller;
   };
-  return Object.assign(authenticate, { forget: () => remembered.clear() });
+  const authenticate: Authenticator = Object.assign(
+    async (request: FastifyRequest, { quietly = false } = {}): Promise<Scope> => {
+      const now = context.now();
+      const session = request.headers.authorization === undefined ? sessionCookieOf(request) : undefined;
+      if (session !== undefined) refuseForgery(request, session, signer);
+      const key = session === undefined ? bearerToken(request) : `session ${session}`;
+      const known = remembered.get(key);
+      if (known && known.until > now) return counted(known, now);
+      const found =
+        session === undefined
+          ? await byToken(context, signer, key, now)
+          : await findSession(context.database.pool, session, now, quietly);
+      if (!found) throw notSignedIn(session === undefined ? endedToken : 'You have been signed out; sign in again.');
+      const { clientId, agentId } = found.scope;
+      return counted(remember(key, found, session === undefined ? clientId : `${clientId}:${agentId}`, now), now);
+    },
+    { forget: () => remembered.clear() },
+  );
+  return authenticate;
+}
+
+const endedToken = 'The access token is not valid or has expired; get a new one.';
+
+interface Found {
+  scope: Scope;
+  expiresAt: number;
+}
+
+async function byToken(
+  context: Context,
+  signer: TokenSigner,
+  token: string,
+  now: number,
+): Promise<Found | undefined> {
+  const claims = await signer.verify(token, now);
+  const scope = claims && (await loadScope(context, claims));
+  return claims && scope && { scope, expiresAt: claims.expiresAt };
 }
 
 /** @throws Problem too-many-requests when the client has had its requests of this minute */
@@ -71,14 +101,6 @@ function notSignedIn(message: string): Problem {
   return new Problem('not-signed-in', message, { headers: { 'WWW-Authenticate': 'Bearer realm="almanac"' } });
 }
 
-interface CallerRow {
-  name: string;
-  role: Role;
-  timezone: string;
-  settings: { requestsPerMinute?: number };
-  reports: number[] | null;
-}
-
 /** @returns undefined when the tenant, the agent or the client has been disabled, or the sign-in revoked, since the
  * token was given. */
 export async function loadScope(
@@ -87,8 +109,7 @@ export async function loadScope(
 ): Promise<Scope | undefined> {
   const { rows } = await database.pool.query<CallerRow>({
     name: 'load_scope',
-    text: `select a.name, a.role, coalesce(nullif(a.timezone, ''), t.timezone) as timezone, t.settings,
-        case when a.role = 'manager' then (${reportsOf}) end as reports
+    text: `select ${callerColumns}
       from agent a
       join tenant t on t.id = a.tenant_id and not t.disabled
       join api_client c on c.tenant_id = a.tenant_id and c.client_id = $3 and not c.disabled
@@ -98,27 +119,4 @@ export async function loadScope(
   });
   const caller = rows[0];
   return caller && scopeOf(claims, caller);
-}
-
-/** Agents whose line or timesheet manager this is, and those of teams that this agent manages (behaviour 1). */
-const reportsOf = `select array_agg(r.id order by r.id) from agent r
-  where r.tenant_id = a.tenant_id and r.id <> a.id and (
-    r.linemanager = a.id or r.timesheet_manager = a.id
-    or r.team_id in (select id from team where tenant_id = a.tenant_id and manager_id = a.id)
-    or r.id in (select m.agent_id from team_member m join team g on g.tenant_id = m.tenant_id and g.id = m.team_id
-      where m.tenant_id = a.tenant_id and g.manager_id = a.id))`;
-
-function scopeOf(claims: TokenClaims, caller: CallerRow): Scope {
-  const granted = claims.scopes.split(' ').filter((scope) => (knownScopes as readonly string[]).includes(scope));
-  return {
-    tenantId: claims.tenantId,
-    agentId: claims.agentId,
-    agentName: caller.name,
-    timezone: caller.timezone,
-    role: caller.role,
-    reports: (caller.reports ?? []).map(Number),
-    grants: new Set(granted),
-    clientId: claims.clientId,
-    requestsPerMinute: caller.settings.requestsPerMinute ?? 100_000,
-  };
 }

@@ -173,7 +173,7 @@ export interface QueuedTicket {
   site?: string;
   priority?: number;
   priority_name?: string;
-  /** When it should be done: minutes since `start`, and `Tue 24 Nov 12:00`; `late` when that is past. */
+  /** When it should be done: minutes since `start`, and `Tue 24 Nov, 12:00`; `late` when that is past. */
   due?: number;
   due_label?: string;
   late?: true;
@@ -222,8 +222,9 @@ export interface Session {
   /** IANA zone of the agent, else of the tenant. */
   zone?: string;
   zone_label?: string;
-  /** `en` or `de`, by Accept-Language; also when not signed in. */
+  /** By Accept-Language, such as `en-GB` and `en`; also when not signed in. */
   locale: string;
+  language: 'en' | 'de';
   /** Goes into the header X-CSRF-Token of every POST and DELETE. */
   csrf?: string;
   /** More than one tenant: the sign-in form must ask which. Only when not signed in. */

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { Fields, Int, Text } from '../../wire/fields.ts';
+import { Bool, Fields, Instant, Int, Text } from '../../wire/fields.ts';
 
 /** The parameters of a token request (RFC 6749), form-urlencoded or JSON. */
 export const TokenRequest = Fields(
@@ -75,6 +75,38 @@ export const SignInForm = Fields({
   csrf: Text('From the page.', 200),
 });
 export type SignInFields = { [name in keyof Static<typeof SignInForm>]?: string | null };
+
+/** The sign-in of the staff application. */
+export const AppSignIn = Fields(
+  {
+    username: Text('The e-mail address of the agent.', 320),
+    password: Text('Their password.', 1_000),
+    tenant: Text('Name of the tenant; not needed where there is only one.', 200),
+  },
+  { title: 'AppSignIn' },
+);
+export type AppSignInFields = { [name in keyof Static<typeof AppSignIn>]?: string | null };
+
+/** The same as `Session` of the board's shape.ts. */
+export const AppSession = Fields(
+  {
+    signed_in: Bool('Whether a session is going on; the rest is there only then, where it says nothing else'),
+    agent_id: Int('Who is signed in'),
+    name: Text('Their name'),
+    email: Text('Their e-mail address'),
+    role: Text('agent, manager or admin'),
+    reports: Type.Array(Int('Agent'), { description: 'Agents whose rows a manager may change' }),
+    tenant: Text('Name of the tenant'),
+    zone: Text('IANA zone of the agent, else of the tenant'),
+    zone_label: Text('How it is written, such as Athens (GMT+2)'),
+    locale: Text('Tag such as en-GB or de-DE, by Accept-Language; always there'),
+    language: Text('en or de; always there'),
+    csrf: Text('Goes into the header X-CSRF-Token of every request that may write'),
+    needs_tenant: Bool('Not signed in, and there are several tenants: one must be named'),
+    expires: Instant('When the session ends if nothing is asked until then'),
+  },
+  { title: 'AppSession' },
+);
 
 /** Parameters without those that were sent empty. */
 export function presentOf<T extends object>(sent: T): { [name in keyof T]?: string } {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { endSessionsOf } from '../../kernel/auth/app-session.ts';
 import { newSecret, tokenHash } from '../../kernel/auth/secret.ts';
 import { type Connection, instantParameter } from '../../kernel/db/transaction.ts';
 import { codeSeconds, refreshTokenSeconds } from './rules.ts';
@@ -154,7 +155,8 @@ export async function revokeFamily(
   );
 }
 
-/** Ends every sign-in of an agent that has a refresh token: after a new password, for one. */
+/** Ends every sign-in of an agent that has a refresh token, and every session of the staff application: after a new
+ * password, for one. */
 export async function endSignInsOf(
   connection: Connection,
   tenantId: number,
@@ -168,6 +170,7 @@ export async function endSignInsOf(
      on conflict do nothing`,
     [tenantId, agentId, at],
   );
+  await endSessionsOf(connection, tenantId, agentId);
   await connection.query(
     'update refresh_token set revoked_at = $3 where tenant_id = $1 and agent_id = $2 and revoked_at is null',
     [tenantId, agentId, at],

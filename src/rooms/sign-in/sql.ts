@@ -17,6 +17,11 @@ export async function signInTenants(connection: Connection, name: string | undef
   return rows;
 }
 
+export async function tenantName(connection: Connection, tenantId: number): Promise<string | undefined> {
+  const { rows } = await connection.query<{ name: string }>('select name from tenant where id = $1', [tenantId]);
+  return rows[0]?.name;
+}
+
 export interface ApiClient {
   client_id: string;
   name: string;
@@ -83,6 +88,7 @@ export async function sweepSignIns(connection: Connection, tenantId: number, now
     `delete from sign_in_failure where tenant_id = $1 and last_at < $2::timestamptz - interval '1 day'`,
     `delete from authorization_code where tenant_id = $1 and expires_at < $2::timestamptz - interval '1 day'`,
     `delete from refresh_token where tenant_id = $1 and expires_at < $2::timestamptz - interval '1 day'`,
+    'delete from app_session where tenant_id = $1 and expires_at < $2',
     `delete from revoked_family where tenant_id = $1 and revoked_at < $2::timestamptz - interval '1 day'`,
   ]) {
     await connection.query(statement, values);

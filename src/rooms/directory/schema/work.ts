@@ -1,6 +1,6 @@
 import { lookupLists, ticketStatus, ticketType } from '../../../codes.ts';
 import { clientTopLevel } from './customers.ts';
-import { code, id, instant, line, number, type Resource, yesNo, yesNoOrUnset } from './resource.ts';
+import { code, id, instant, line, number, type Resource, texts, yesNo, yesNoOrUnset } from './resource.ts';
 
 /** Jobs, changes, projects and problems. */
 export const tickets: Resource = {
@@ -27,6 +27,7 @@ export const tickets: Resource = {
     end_date: instant('Planned end; not before the start'),
     risk: number('Risk of a change'),
     estimate: number('Estimated hours'),
+    skills: { ...texts('Names of the skills that it asks for'), empty: null },
     isdowntime: yesNo('Services are down meanwhile'),
     emergency: yesNo('Emergency change'),
     emergency_reason: line('Why it is an emergency'),
