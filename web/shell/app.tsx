@@ -21,8 +21,8 @@ export const clockLine = createStore('');
 const pages = ['board', 'me', 'timesheets', 'changes', 'admin', 'utilisation'] as const;
 
 export async function start(): Promise<void> {
-  onSignedOut(() => session.set((now) => now && { signed_in: false, locale: now.locale }));
-  const found = await readSession().catch(() => ({ signed_in: false, locale: 'en' }));
+  onSignedOut(() => session.set((now) => now && { ...now, signed_in: false }));
+  const found = await readSession().catch((): Session => ({ signed_in: false, locale: 'en', language: 'en' }));
   const asked = new URLSearchParams(location.search).get('language');
   await speak(asked ?? (chosenLanguage.get() || found.locale));
   session.set(found);
@@ -98,10 +98,7 @@ function Header({ me, page, showKeys }: { me: Session; page: string; showKeys():
               void speak(one);
             }}
           />
-          <button
-            type="button"
-            onClick={() => void signOut().then(() => session.set({ signed_in: false, locale: me.locale }))}
-          >
+          <button type="button" onClick={() => void signOut().then(() => session.set({ ...me, signed_in: false }))}>
             {t('signOut')}
           </button>
         </div>

@@ -66,7 +66,7 @@ export function Ground({
           />
         )),
       )}
-      {strips.map(({ start, end, kind, label }) => (
+      {strips.map(({ start, end, kind }) => (
         <div
           key={`${kind}${start}`}
           class={`tg-strip tg-${kind}`}
