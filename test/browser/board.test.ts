@@ -53,9 +53,9 @@ async function open(path = '/app/board?view=day', options: BrowserContextOptions
   });
   const complaints = complaintsOf(page);
   await page.goto(`${server.url}${path}${path.includes('?') ? '&' : '?'}team=${team.id}`);
-  await page.getByLabel('User name').fill(testAdmin.email);
-  await page.getByLabel('Password').fill(testAdmin.password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.locator('input[name=username]').fill(testAdmin.email);
+  await page.locator('input[name=password]').fill(testAdmin.password);
+  await page.locator('.sign-in button').click();
   await page.locator('.board, .me, .empty').first().waitFor();
   return { page, complaints };
 }
@@ -190,7 +190,7 @@ test('Move to... says who, when and how long, with durations as people type them
   const { page } = await open();
   await block(page, 'Router').focus();
   await page.keyboard.press('m');
-  await page.getByLabel('Agent', { exact: true }).selectOption(ben.name);
+  await page.getByRole('combobox', { name: 'Agent' }).selectOption(ben.name);
   await page.getByLabel('Time', { exact: true }).fill('13:30');
   await page.getByLabel('Duration').fill('1h30');
   await page.keyboard.press('Enter');

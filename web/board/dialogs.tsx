@@ -201,9 +201,9 @@ function Publish({ items }: { items: Item[] }): JSX.Element {
   const [problem, setProblem] = useState('');
   const send = async (force: boolean) => {
     try {
-      await call('POST', '/Board/Publish', {
-        body: { ids: items.map(({ id }) => id), ...(force && { _force: true }) },
-      });
+      // One array is one transaction: all of them, or none.
+      const body = items.map(({ id }) => ({ id, open_appointment_status: 0, ...(force && { _force: true }) }));
+      await call('POST', '/Appointment', { body });
       close();
       announce({ text: t('publish.done', { n: items.length }) });
       refresh('all');
