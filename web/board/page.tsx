@@ -82,7 +82,7 @@ function Problem({ text }: { text: string }): JSX.Element {
 }
 
 const lanes: Record<View, number> = { day: 36, week: 26, fortnight: 24, list: 26 };
-const narrowest: Record<View, number> = { day: 700, week: 200, fortnight: 150, list: 150 };
+const narrowest: Record<View, number> = { day: 700, week: 150, fortnight: 120, list: 150 };
 
 function Grid({
   desk,

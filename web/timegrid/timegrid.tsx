@@ -40,6 +40,8 @@ export interface GridControl {
 
 const nameWidth = 208;
 const headHeight = 44;
+/** Name and team of an agent need so much. */
+const lowest = 38;
 /** Pixels beyond the edges that are drawn already. */
 const beyond = 160;
 
@@ -60,7 +62,8 @@ export function TimeGrid(props: TimeGridProps): JSX.Element {
   const wanted = useRef(false);
   const grouped = useRef(new Map<string, Block[]>());
 
-  const width = Math.max(view.width - nameWidth, columns.length * props.narrowest);
+  const least = columns.reduce((sum, { closed }) => sum + props.narrowest / (closed ? 3 : 1), 0);
+  const width = Math.max(view.width - nameWidth, least);
   const axis = useMemo(() => axisOf(columns, width), [columns, width]);
   const perRow = useMemo(() => {
     grouped.current = blocksByRow(props.blocks, grouped.current);
@@ -68,7 +71,7 @@ export function TimeGrid(props: TimeGridProps): JSX.Element {
   }, [props.blocks, rows]);
   const { tops, heights, height } = useMemo(() => {
     const least = minutesOf(axis, thinnest - 2);
-    const heights = perRow.map((blocks) => lanesOf(blocks, least).count * lane + 2 * rowPadding);
+    const heights = perRow.map((blocks) => Math.max(lowest, lanesOf(blocks, least).count * lane + 2 * rowPadding));
     return { heights, ...topsOf(heights) };
   }, [perRow, lane, axis]);
   const active = settled(place, perRow, columns.length);
