@@ -4,9 +4,9 @@ import {
   existsSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
-  readFileSync,
   statSync,
   utimesSync,
   writeFileSync,
@@ -41,13 +41,17 @@ function serverSources() {
 }
 
 /** The pages have parts of `src` in them: types, and what reads the board. */
-const webSources = () => ['web', 'package-lock.json', ...below('web'), ...below('src/rooms/board')];
+function webSources() {
+  return ['web', 'package-lock.json', ...below('web'), ...below('src/rooms/board')];
+}
 
 function isWebStale() {
   return hasWeb() && (!existsSync(webStamp) || isNewer(webSources(), webStamp));
 }
 
-const hasWeb = () => existsSync(join(root, 'web/index.html'));
+function hasWeb() {
+  return existsSync(join(root, 'web/index.html'));
+}
 
 /** Folders too: their time changes when a file in them is removed. */
 function below(folder) {

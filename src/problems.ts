@@ -6,7 +6,7 @@ export const problems = {
   'unknown-reference': [400, 'A field points at something that does not exist'],
   'not-signed-in': [401, 'Sign in first'],
   forbidden: [403, 'Not allowed'],
-  'csrf-token': [403, 'The token of the page is missing or old'],
+  csrf: [403, 'The token of the page is missing or old'],
   'not-found': [404, 'Record not found'],
   'no-such-route': [404, 'No such route'],
   'method-not-allowed': [405, 'That method is not offered here'],

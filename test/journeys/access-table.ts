@@ -106,6 +106,15 @@ export const table: Record<string, Expected> = {
   'GET /Appointment/Booking': ours,
   // Whoever may write calendars books for customers.
   'POST /Appointment/Booking': savedByAll,
+  'GET /Board': everyone,
+  'GET /Board/Suggestions': everyone,
+  'POST /Board/Publish': answers(403, 200, 200, 404),
+  'GET /Board/View': everyone,
+  // The view is the admin's.
+  'POST /Board/View': savedByAdmins,
+  'DELETE /Board/View/{id}': deletedByAdmins,
+  // It would never end: who may listen is told what is wrong with the question.
+  'GET /Feed': answers(400, 400, 400, 400),
 };
 
 export interface Made {
@@ -139,6 +148,8 @@ export async function requests(name: string, { made, owner, mark }: Surroundings
   if (path === '/HolidaySettings') return { method, path, ...(method === 'POST' && { body: { team_limit: null } }) };
   if (path === '/Appointment/Booking') return booking(method, { made, owner, mark });
   const collection = `/${path.split('/')[1]}`;
+  if (collection === '/Board') return ofBoard({ method, path }, { made, owner, mark });
+  if (path === '/Feed') return { method, path: '/Feed?since=nowhere' };
   count += 1;
   const team = onRota.includes(collection) ? await made('/Team', [{ name: `${mark} ${count}`, members: [owner] }]) : [];
   const fresh = { ...newRow(collection, `${mark} ${count}`, owner, count), ...(team[0] && { team_id: team[0].id }) };
@@ -158,6 +169,21 @@ export async function requests(name: string, { made, owner, mark }: Surroundings
   if (path.endsWith('{id}')) return { method, path: `${collection}/${row.id}${inList}` };
   if (method === 'GET') return { method, path: collection + inList };
   return { method, path, body: [{ ...change(collection), id: row.id }] };
+}
+
+/** A board with the owner's row, an appointment of theirs to publish, or a view that the admin shares. */
+async function ofBoard({ method, path }: Asked, { made, owner, mark }: Surroundings): Promise<Asked> {
+  if (path === '/Board') return { method, path };
+  if (path.endsWith('/Suggestions')) return { method, path: `${path}?duration_hours=0.5&count=200` };
+  count += 1;
+  if (path.endsWith('/Publish')) {
+    const tentative = { ...newRow('/Appointment', mark, owner, count), open_appointment_status: 1 };
+    const [row] = (await made('/Appointment', [tentative])) as [Made];
+    return { method, path, body: { ids: [row.id] } };
+  }
+  const [view] = (await made('/Board/View', [{ name: `${mark} ${count}`, shared: true }])) as [Made];
+  if (path.endsWith('{id}')) return { method, path: path.replace('{id}', String(view.id)) };
+  return { method, path, ...(method === 'POST' && { body: [{ id: view.id, shared: true }] }) };
 }
 
 /** Free times of the owner, or one of them: a Monday of their own for each request. */

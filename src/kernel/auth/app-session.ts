@@ -37,12 +37,12 @@ export function csrfTokenOf(session: string, signer: TokenSigner): string {
   return signer.mac('csrf session', session);
 }
 
-/** @throws Problem csrf-token for a request that may write and does not carry the session's token */
+/** @throws Problem csrf for a request that may write and does not carry the session's token */
 export function refuseForgery(request: FastifyRequest, session: string, signer: TokenSigner): void {
   if (request.method === 'GET' || request.method === 'HEAD') return;
   const sent = request.headers['x-csrf-token'];
   if (typeof sent === 'string' && sameText(sent, csrfTokenOf(session, signer))) return;
-  throw new Problem('csrf-token', 'Send the header X-CSRF-Token with the token that GET /app/session answers.');
+  throw new Problem('csrf', 'Send the header X-CSRF-Token with the token that GET /app/session answers.');
 }
 
 /** @returns the value of the cookie; its secret is kept as a hash only. */

@@ -14,7 +14,7 @@ const rememberedCallers = 10_000;
 
 export interface Authenticator {
   /** @param options `quietly`: asking does not keep a session of the staff application alive
-   * @throws Problem not-signed-in, csrf-token */
+   * @throws Problem not-signed-in, csrf */
   (request: FastifyRequest, options?: { quietly?: boolean }): Promise<Scope>;
   /** Forgets what is known about callers, after a write that may change it. */
   forget(): void;
@@ -67,12 +67,7 @@ interface Found {
   expiresAt: number;
 }
 
-async function byToken(
-  context: Context,
-  signer: TokenSigner,
-  token: string,
-  now: number,
-): Promise<Found | undefined> {
+async function byToken(context: Context, signer: TokenSigner, token: string, now: number): Promise<Found | undefined> {
   const claims = await signer.verify(token, now);
   const scope = claims && (await loadScope(context, claims));
   return claims && scope && { scope, expiresAt: claims.expiresAt };

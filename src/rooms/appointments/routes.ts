@@ -24,6 +24,7 @@ import {
 } from './list-query.ts';
 import { findIds, findRows, rowsByIds } from './list-sql.ts';
 import { rowDetails } from './one-sql.ts';
+import { addPublishRoute } from './publish-route.ts';
 import { removeAppointment } from './remove.ts';
 import { readerParameters } from './row-sql.ts';
 import { insertTogether, saveAppointments, wholeSecond } from './save.ts';
@@ -48,6 +49,7 @@ export function addAppointmentRoutes(app: FastifyInstance, context: Context): vo
   historyReaders.set('appointment', appointmentHistory);
   followSchedules(context);
   const insert = insertTogether(context);
+  addPublishRoute(app, context, insert);
 
   addRoute(app, context, {
     method: 'GET',

@@ -79,7 +79,10 @@ export const ViewFields = Fields(
     id: Int('Absent, 0 or less creates; otherwise the view to change'),
     name: Text('Name; no two of an agent share one', 200),
     shared: Bool('Everyone sees it; only its owner and admins change it'),
-    settings: Type.Object({}, { description: 'Range, teams, skills, layers: whatever the page keeps' }),
+    settings: Type.Unsafe<object>({
+      type: 'object',
+      description: 'Range, teams, skills, layers: whatever the page keeps',
+    }),
     agent_id: Int('Whose it is; computed'),
     agent_name: Text('Their name; computed', 1_000),
     last_modified: Instant('Last change; computed'),

@@ -123,7 +123,7 @@ describe('suggestions', () => {
     expect(past.body.suggestions[1].start_date).toBe(monday('10:00'));
     const names = async (query: string) => (await ask(query)).body.suggestions.map((one: Values) => one.agent_name);
     expect(await names(`ticket_id=${ticket.id}&skills=gas`)).toEqual(['Dan', 'Eve']);
-    expect(await names(`ticket_id=${ticket.id}&duration_hours=7`)).toEqual(['Dan', 'Eve']);
+    expect(await names(`ticket_id=${ticket.id}&duration_hours=7`)).toEqual(['Eve', 'Dan']);
     expect(await names(`ticket_id=${ticket.id}&count=1`)).toEqual(['Eve']);
     expect(await names(`ticket_id=${ticket.id}&agents=${dan.id}`)).toEqual(['Dan']);
     expect(await names(`ticket_id=${ticket.id}&team_id=0`)).toContain('Ann');
@@ -136,6 +136,52 @@ describe('suggestions', () => {
     expect((await ask('ticket_id=99999')).status).toBe(404);
     expect((await ask('duration_hours=0')).status).toBe(400);
     expect((await ask('duration_hours=1&timezone=Nowhere')).status).toBe(400);
+  });
+});
+
+describe('publishing', () => {
+  const publish = (body: Values, by?: Person) =>
+    server.api('POST', '/Board/Publish', body, by ? { token: by.token } : {});
+  const drafts = async (date: string, agent: Person, by?: Person) => {
+    const hour = { start_date: at('09:00', date), end_date: at('10:00', date), open_appointment_status: 2 };
+    return [
+      await calendar.booked(agent, hour, by),
+      await calendar.booked(agent, { ...hour, start_date: at('09:30', date) }, by),
+    ];
+  };
+
+  test('makes drafts firm, all of them or none', async () => {
+    const [one, two] = await drafts('2026-06-01', ann);
+    const clash = await publish({ ids: [one?.id, two?.id] });
+    expect([clash.status, clash.body.code]).toEqual([409, 'appointment-clash']);
+    expect((await calendar.row(one?.id)).open_appointment_status).toBe(2);
+    const tried = await publish({ ids: [one?.id], _validateonly: true });
+    expect([tried.status, tried.body.published]).toEqual([200, 1]);
+    expect((await calendar.row(one?.id)).open_appointment_status).toBe(2);
+    const forced = await publish({ ids: [one?.id, two?.id], _force: true });
+    expect([forced.status, forced.body.published]).toEqual([200, 2]);
+    expect(forced.body.appointments).toMatchObject([
+      { id: one?.id, open_appointment_status: 0, busy: true },
+      { id: two?.id, open_appointment_status: 0, busy: true, forced: true },
+    ]);
+  });
+
+  test('of one alone, by whoever may change it, and of no other', async () => {
+    const [one] = await drafts('2026-06-02', ann, ann);
+    expect((await publish({ ids: [one?.id] }, ann)).body.appointments).toMatchObject([{ id: one?.id, busy: true }]);
+    const [other] = await drafts('2026-06-03', ann, ann);
+    expect((await publish({ ids: [other?.id] }, ben)).status).toBe(404);
+    expect((await publish({ ids: [other?.id, 0] })).status).toBe(404);
+    expect((await publish({ ids: [] })).status).toBe(400);
+    expect((await calendar.row(other?.id)).open_appointment_status).toBe(2);
+  });
+
+  test('once for an Idempotency-Key', async () => {
+    const [one] = await drafts('2026-06-04', ann, ann);
+    const options = { token: ann.token, headers: { 'idempotency-key': 'publish' } };
+    const first = await server.api('POST', '/Board/Publish', { ids: [one?.id] }, options);
+    const again = await server.api('POST', '/Board/Publish', { ids: [one?.id] }, options);
+    expect([again.text, again.headers.get('idempotency-replayed')]).toEqual([first.text, 'true']);
   });
 });
 

@@ -87,7 +87,7 @@ its last request, a day after the sign-in, and when the agent gets a new passwor
 }
 
 async function signIn(request: FastifyRequest, reply: FastifyReply, context: Context, signer: TokenSigner) {
-  const { username, password, tenant: name } = presentOf(request.body as AppSignInFields);
+  const { username, password, tenant: name } = presentOf((request.body ?? {}) as AppSignInFields);
   const now = context.now();
   const tenant = await chosenTenant(context.database, undefined, name);
   if (!username || !password) throw new Problem('bad-request', 'Enter your e-mail address and password.');

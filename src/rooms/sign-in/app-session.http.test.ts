@@ -108,7 +108,7 @@ describe('a session', () => {
     const client = [{ name: 'By cookie' }];
     for (const headers of [{ cookie }, { cookie, 'x-csrf-token': 'x'.repeat(43) }, { cookie, 'x-csrf-token': '' }]) {
       const answer = await call('POST', '/Client', client, headers);
-      expect([answer.status, answer.body.code]).toEqual([403, 'csrf-token']);
+      expect([answer.status, answer.body.code]).toEqual([403, 'csrf']);
     }
     const other = await signIn();
     expect((await call('POST', '/Client', client, { cookie, 'x-csrf-token': other.csrf })).status).toBe(403);
