@@ -23,6 +23,8 @@ export interface Asked {
   team?: string | undefined;
   skill?: string | undefined;
   zone?: string | undefined;
+  /** Only these agents: My day has one row. */
+  agents?: string | undefined;
 }
 
 export const boardState = createStore<BoardState>({ loading: true });
@@ -63,10 +65,10 @@ async function today(signal: AbortSignal): Promise<string> {
   return date;
 }
 
-function queryOf({ view, team, skill, zone }: Asked, date: string): Record<string, string | undefined> {
+function queryOf({ view, team, skill, zone, agents }: Asked, date: string): Record<string, string | undefined> {
   const { start, end } = periodOf(view, date, firstWeekday(navigator.language));
   const locale = language.get() === 'de' ? 'de' : 'en';
-  return { start_date: start, end_date: end, team_id: team, skill, timezone: zone, locale };
+  return { start_date: start, end_date: end, team_id: team, skill, timezone: zone, agents, locale };
 }
 
 let touched = new Set<number>();

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Session } from '../../src/rooms/board/shape.ts';
 import { tell } from '../shell/announce.tsx';
-import { clockLine } from '../shell/app.tsx';
+import { clockLine } from '../shell/clock-line.ts';
 import { useKeys } from '../shell/keys.tsx';
 import { colours, layers } from '../shell/preferences.ts';
 import { ask, route } from '../shell/router.ts';

@@ -3,10 +3,12 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Session } from '../../src/rooms/board/shape.ts';
 import { BoardPage } from '../board/page.tsx';
 import icon from '../icon.svg';
+import { MePage } from '../me/page.tsx';
 import { onSignedOut, readSession, signOut } from '../wire/api.ts';
 import { connected } from '../wire/feed.ts';
 import { createStore, useStore } from '../wire/store.ts';
 import { Announcements } from './announce.tsx';
+import { clockLine } from './clock-line.ts';
 import { KeyList, useKeys } from './keys.tsx';
 import { chosenLanguage, type Theme, theme } from './preferences.ts';
 import { address, route } from './router.ts';
@@ -14,9 +16,6 @@ import { SignIn } from './sign-in.tsx';
 import { language, languages, speak, t } from './words.ts';
 
 const session = createStore<Session | undefined>(undefined);
-
-/** Zone and present time as the page that is shown has them from the server. */
-export const clockLine = createStore('');
 
 const pages = ['board', 'me', 'timesheets', 'changes', 'admin', 'utilisation'] as const;
 
@@ -50,7 +49,7 @@ function Shell({ session: me }: { session: Session }): JSX.Element {
       </a>
       <Header me={me} page={known(page)} showKeys={() => setKeys(true)} />
       <main id="content" tabIndex={-1}>
-        {page === 'board' ? <BoardPage me={me} /> : <Later page={known(page)} />}
+        {page === 'board' ? <BoardPage me={me} /> : page === 'me' ? <MePage me={me} /> : <Later page={known(page)} />}
       </main>
       <Announcements live={t(`live.${live}`)} />
       {keys && <KeyList close={() => setKeys(false)} />}
