@@ -56,7 +56,8 @@ const directions: Record<string, Direction> = {
 export function TimeGrid(props: TimeGridProps): JSX.Element {
   const { columns, rows, lane, step } = props;
   const box = useRef<HTMLDivElement>(null);
-  const [view, setView] = useState({ top: 0, width: 1000, height: 700 });
+  // Nothing is drawn before the room for it is known: drawing twice costs twice.
+  const [view, setView] = useState({ top: 0, width: 0, height: 0 });
   const [place, setPlace] = useState<Place>({ row: 0, column: 0 });
   const [ghost, setGhost] = useState<Move>();
   const wanted = useRef(false);
@@ -76,14 +77,13 @@ export function TimeGrid(props: TimeGridProps): JSX.Element {
   }, [perRow, lane, axis]);
   const active = settled(place, perRow, columns.length);
   const [first, last] = rowsInView(tops, view.top, view.height - headHeight, beyond);
-  const drawn = rows
+  const drawn = (view.width ? rows : none)
     .map((_, index) => index)
     .filter((index) => (index >= first && index < last) || index === active.row);
 
   useLayoutEffect(() => {
     const element = box.current as HTMLDivElement;
-    const measure = () =>
-      setView({ top: element.scrollTop, width: element.clientWidth, height: element.clientHeight || 700 });
+    const measure = () => setView({ top: element.scrollTop, width: element.clientWidth, height: element.clientHeight });
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(element);
