@@ -11,7 +11,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           setupFiles: ['test/support/fixed-seed.ts'],
-          include: ['src/**/*.test.ts', 'test/properties/**/*.test.ts', 'test/checks/**/*.test.ts'],
+          include: ['src/**/*.test.ts', 'web/**/*.test.ts', 'test/properties/**/*.test.ts', 'test/checks/**/*.test.ts'],
           exclude: ['src/**/*.http.test.ts'],
           testTimeout: 30_000,
         },

@@ -1,6 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import pg from 'pg';
 import { startPostgres } from '../scripts/own-postgres.js';
+import { availability } from './availability.ts';
 import { type Prepared, prepare } from './http-calendar.ts';
 import { alternate, measure, startProgram } from './http-load.ts';
 
@@ -28,6 +29,7 @@ export async function run(print: (line: string) => void): Promise<void> {
   } finally {
     await server.stop();
   }
+  await availability(print);
 }
 
 async function compare(print: (line: string) => void, { environment, token, agentIds }: Prepared): Promise<void> {

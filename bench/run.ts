@@ -4,6 +4,7 @@ import { run as benchEngine } from './engine.ts';
 import { run as benchHttp } from './http.ts';
 import { run as benchSeries } from './series.ts';
 import { run as benchTimesheets } from './timesheets.ts';
+import { run as benchWeb } from './web.ts';
 
 /** `npm run bench [-- PART ...]`: each line tells a ratio against a named peer, measured in the same run. */
 const parts: Record<string, (print: (line: string) => void) => Promise<void>> = {
@@ -13,6 +14,7 @@ const parts: Record<string, (print: (line: string) => void) => Promise<void>> = 
   booking: benchBooking,
   timesheets: benchTimesheets,
   calendar: benchCalendar,
+  web: benchWeb,
 };
 
 const asked = process.argv.slice(2);

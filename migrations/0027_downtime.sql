@@ -42,7 +42,7 @@ update ticket set dateresolved = coalesce(dateclosed, last_modified) where statu
 
 -- The public page of a tenant, at /status/{key}.
 create table status_page (
-  tenant_id integer primary key references tenant,
+  tenant_id integer not null references tenant,
   key text not null unique check (length(key) >= 20),
   enabled boolean not null default false,
   -- Shown instead of the name of the organisation.
@@ -50,5 +50,6 @@ create table status_page (
   -- Services that are shown; none = all.
   service_ids bigint[],
   version integer not null default 1,
-  last_modified timestamptz not null
+  last_modified timestamptz not null,
+  primary key (tenant_id)
 );

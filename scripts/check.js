@@ -14,6 +14,7 @@ const dependencies = new Set(Object.keys(JSON.parse(files.get('package.json')).d
 
 const failed = [
   run('types', 'tsc'),
+  run('types of the pages', 'tsc', '-p', 'web'),
   run(
     'lint and format',
     'biome',

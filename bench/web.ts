@@ -1,0 +1,171 @@
+/** `npm run bench -- web`: the board beside `@event-calendar/core`, the same week in the same run of the same browser. */
+
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import type { Browser, Page } from 'playwright-core';
+import { build } from 'vite';
+import { startBrowser } from '../test/support/browser.ts';
+import { busyWeek } from './web-world.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const rounds = 5;
+
+interface Seen {
+  settled: number;
+  move: number;
+  nodes: number;
+  stops: number;
+}
+
+export async function run(print: (line: string) => void): Promise<void> {
+  const scratch = mkdtempSync(join(tmpdir(), 'almanac-web-'));
+  const ours = join(scratch, 'ours');
+  const peer = join(scratch, 'peer');
+  process.env.ALMANAC_WEB_OUT = ours;
+  await build({ configFile: join(root, 'web/vite.config.ts'), logLevel: 'error' });
+  await buildPeer(scratch, peer);
+  const servers = await Promise.all([serve(ours), serve(peer)]);
+  const browser = await startBrowser();
+  try {
+    const [here, there] = [
+      await measured(browser, servers[0], moveOurs),
+      await measured(browser, servers[1], movePeer),
+    ];
+    const size = staffBytes(ours);
+    print('# the board and @event-calendar/core 5.15, 50 agents x 2,000 appointments in a week, headless Chromium');
+    print(line('week settles after its data arrives (ms)', here.settled, there.settled, 300));
+    print(line('one appointment moved and drawn again (ms)', here.move, there.move, 50));
+    print(line('nodes in the document', here.nodes, there.nodes, 6_000));
+    print(line('tab stops in the grid', here.stops, there.stops, 1));
+    print(`staff application, gzipped: ${(size / 1024).toFixed(1)} KB of 60 KB`);
+  } finally {
+    await browser.close();
+    for (const { server } of servers) server.close();
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+const line = (what: string, ours: number, peer: number, budget: number): string =>
+  `${what}: ours ${ours.toFixed(0)}, peer ${peer.toFixed(0)}, ratio ${(ours / peer).toFixed(2)}, budget ${budget}`;
+
+const staffBytes = (folder: string): number =>
+  readdirSync(join(folder, 'assets'))
+    .filter((name) => /\.(js|css)$/.test(name))
+    .reduce((sum, name) => sum + gzipSync(readFileSync(join(folder, 'assets', name)), { level: 9 }).length, 0);
+
+/** The same rows and appointments, with their own names for them. */
+async function buildPeer(scratch: string, out: string): Promise<void> {
+  const source = join(scratch, 'peer-source');
+  const { mkdirSync } = await import('node:fs');
+  mkdirSync(source);
+  const library = join(root, 'node_modules/@event-calendar/core/dist/index.js');
+  writeFileSync(
+    join(source, 'index.html'),
+    '<!doctype html><div id="app"></div><script type="module" src="./main.js"></script>',
+  );
+  writeFileSync(
+    join(source, 'main.js'),
+    `import { createCalendar, ResourceTimeline } from '${library}';
+import '${library.replace('index.js', 'index.css')}';
+const board = await (await fetch('/Board')).json();
+performance.mark('arrived');
+const at = (minutes) => new Date(Date.parse(board.start + 'Z') + minutes * 60000).toISOString().slice(0, 19);
+window.calendar = createCalendar(document.getElementById('app'), [ResourceTimeline], {
+  view: 'resourceTimelineWeek', date: '2026-11-23', height: '800px', slotMinTime: '08:00', slotMaxTime: '18:00',
+  resources: board.agents.map(({ id, name }) => ({ id, title: name })),
+  events: board.blocks.map(([id, agent, from, minutes, , , subject]) => ({ id, resourceIds: [board.agents[agent].id], start: at(from), end: at(from + minutes), title: subject })),
+});`,
+  );
+  await build({ root: source, configFile: false, logLevel: 'error', build: { outDir: out, target: 'esnext' } });
+}
+
+const types: Record<string, string> = { '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
+
+async function serve(folder: string): Promise<{ server: Server; url: string }> {
+  const board = JSON.stringify(busyWeek());
+  const answers: Record<string, string> = {
+    '/Board': board,
+    '/Board/View': '[]',
+    '/app/session': JSON.stringify({
+      signed_in: true,
+      agent_id: 2,
+      name: 'Ana',
+      locale: 'en',
+      language: 'en',
+      csrf: 'x',
+    }),
+    '/Appointment': JSON.stringify({ id: 1 }),
+  };
+  const server = createServer((request, response) => {
+    const path = new URL(request.url ?? '/', 'http://x').pathname;
+    const answer = answers[path];
+    if (path === '/Feed') return void response.writeHead(200, { 'content-type': 'text/event-stream' }).write(':\n\n');
+    if (answer) return void response.writeHead(200, { 'content-type': 'application/json' }).end(answer);
+    const file = path.replace(/^\/app/, '');
+    const type = types[extname(file)];
+    response.writeHead(200, { 'content-type': type ?? 'text/html' });
+    response.end(readFileSync(join(folder, type ? file : 'index.html')));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
+
+async function measured(
+  browser: Browser,
+  { url }: { url: string },
+  move: (page: Page) => Promise<number>,
+): Promise<Seen> {
+  const all: Seen[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const page = await browser.newPage({ viewport: { width: 1600, height: 900 } });
+    await page.addInitScript(watch);
+    await page.goto(`${url}/app/board?view=week&date=2026-11-23`);
+    await page.waitForFunction('performance.now() - (window.lastDrawn ?? 1e9) > 700');
+    const settled = (await page.evaluate(
+      'lastDrawn - performance.getEntriesByType("resource").filter((e) => /Board\\b(?!.View)/.test(e.name)).at(-1).responseEnd',
+    )) as number;
+    const nodes = (await page.evaluate('document.querySelectorAll("*").length')) as number;
+    const stops = (await page.evaluate(
+      '[...document.querySelectorAll(".tg, .ec, .tg *, .ec *")].filter((e) => e.tabIndex >= 0 && e.matches("[tabindex], button, a[href]")).length',
+    )) as number;
+    all.push({ settled, move: await move(page), nodes, stops });
+    await page.close();
+  }
+  const middle = (key: keyof Seen) =>
+    all.map((one) => one[key]).sort((a, b) => a - b)[Math.floor(rounds / 2)] as number;
+  return { settled: middle('settled'), move: middle('move'), nodes: middle('nodes'), stops: middle('stops') };
+}
+
+/** When something was drawn last: the frame after the last change of the document. */
+const watch = `new MutationObserver(() => requestAnimationFrame(() => { window.lastDrawn = performance.now(); }))
+  .observe(document, { childList: true, subtree: true, attributes: true });`;
+
+/** From the key to the frame in which the block is elsewhere. */
+async function moveOurs(page: Page): Promise<number> {
+  await page.locator('.tg-block').nth(40).focus();
+  return timed(
+    page,
+    `document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', altKey: true, bubbles: true, cancelable: true }))`,
+  );
+}
+
+async function movePeer(page: Page): Promise<number> {
+  return timed(
+    page,
+    `(() => { const e = calendar.getEvents()[40]; calendar.updateEvent({ ...e, start: new Date(+e.start + 1800000), end: new Date(+e.end + 1800000) }); })()`,
+  );
+}
+
+const timed = (page: Page, act: string): Promise<number> =>
+  page.evaluate(`(async () => {
+    const began = performance.now();
+    ${act};
+    await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+    document.body.getBoundingClientRect();
+    return performance.now() - began;
+  })()`) as Promise<number>;

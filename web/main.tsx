@@ -1,0 +1,13 @@
+import { render } from 'preact';
+import './style.css';
+import './timegrid/timegrid.css';
+import './board/board.css';
+import './me/me.css';
+import { App, start } from './shell/app.tsx';
+import { applyTheme } from './shell/preferences.ts';
+import { startRouting } from './shell/router.ts';
+
+applyTheme();
+startRouting();
+void start();
+render(<App />, document.getElementById('app') as HTMLElement);

@@ -1,0 +1,37 @@
+import { createStore, type Store } from '../wire/store.ts';
+
+/** Choices of this reader on this device. */
+function kept<T extends string>(name: string, first: T): Store<T> {
+  const key = `almanac.${name}`;
+  let stored: string | null = null;
+  try {
+    stored = localStorage.getItem(key);
+  } catch {
+    // A browser that keeps nothing still works.
+  }
+  const store = createStore<T>((stored as T) ?? first);
+  store.listen(() => {
+    try {
+      localStorage.setItem(key, store.get());
+    } catch {
+      // As above.
+    }
+  });
+  return store;
+}
+
+export type Theme = 'system' | 'light' | 'dark';
+export const theme = kept<Theme>('theme', 'system');
+export const keysOn = kept<'on' | 'off'>('keys', 'on');
+export const chosenLanguage = kept<string>('language', '');
+export const layers = kept<string>('layers', 'shifts,leave,tentative,freeze');
+export const colours = kept<'type' | 'agent'>('colours', 'type');
+
+export function applyTheme(): void {
+  const paint = () => {
+    const chosen = theme.get();
+    document.documentElement.style.colorScheme = chosen === 'system' ? 'light dark' : chosen;
+  };
+  paint();
+  theme.listen(paint);
+}

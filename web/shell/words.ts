@@ -1,0 +1,40 @@
+import english from '../i18n/en.json';
+import { createStore } from '../wire/store.ts';
+
+/** Texts of the page in the reader's language, and how numbers are written there. */
+
+export type Key = keyof typeof english;
+
+export const languages = ['en', 'de', 'en-XA', 'ar-XB'] as const;
+export type Language = (typeof languages)[number];
+
+let texts: Record<string, string> = english;
+let plural = new Intl.PluralRules('en');
+export const language = createStore<Language>('en');
+
+/** The text of a key; `{name}` is replaced. With `n` the plural of the language is chosen: `key.one`, `key.other`. */
+export function t(key: string, values: Record<string, string | number> = {}): string {
+  const counted = 'n' in values ? `${key}.${plural.select(Number(values.n))}` : key;
+  const text = texts[counted] ?? texts[`${key}.other`] ?? texts[key] ?? key;
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = values[name];
+    return typeof value === 'number' ? number(value) : (value ?? '');
+  });
+}
+
+export const number = (value: number, digits = 0): string =>
+  new Intl.NumberFormat(speech(), { maximumFractionDigits: digits }).format(value);
+
+/** The language that Intl knows; the pseudo-locales are English in disguise. */
+export const speech = (): string => (language.get().includes('-X') ? 'en' : language.get());
+
+export async function speak(wanted: string): Promise<void> {
+  const chosen = languages.find((one) => one === wanted) ?? languages.find((one) => one === wanted.slice(0, 2)) ?? 'en';
+  if (chosen === 'de') texts = (await import('../i18n/de.json')).default;
+  else if (chosen === 'en') texts = english;
+  else texts = (await import('./pseudo.ts')).disguised(english);
+  plural = new Intl.PluralRules(chosen === 'de' ? 'de' : 'en');
+  document.documentElement.lang = chosen.startsWith('ar') ? 'ar' : chosen.slice(0, 2);
+  document.documentElement.dir = chosen === 'ar-XB' ? 'rtl' : 'ltr';
+  language.set(chosen);
+}

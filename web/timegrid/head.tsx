@@ -1,0 +1,102 @@
+import type { ComponentChildren, JSX } from 'preact';
+import { type Axis, offsetOf } from './geometry.ts';
+import type { Band, Column, Mark } from './shape.ts';
+
+/** The heading over the rows: days, and hours as far as there is room for their labels. */
+export function Head({
+  columns,
+  axis,
+  corner,
+}: {
+  columns: readonly Column[];
+  axis: Axis;
+  corner: ComponentChildren;
+}): JSX.Element {
+  return (
+    <div class="tg-head" role="row" aria-rowindex={1}>
+      <div class="tg-corner" role="columnheader" aria-colindex={1}>
+        {corner}
+      </div>
+      {columns.map((column, index) => {
+        const { offset = 0, size = 0 } = axis.pieces[index] ?? {};
+        return (
+          <div
+            key={column.key}
+            class={`tg-day${column.today ? ' today' : ''}`}
+            role="columnheader"
+            aria-colindex={index + 2}
+            style={{ insetInlineStart: `calc(var(--tg-name) + ${offset}px)`, inlineSize: `${size}px` }}
+          >
+            <span>{column.label}</span>
+            {labelled(column, size).map(({ at, label }) => (
+              <small key={at} aria-hidden="true" style={{ insetInlineStart: `${offsetOf(axis, at) - offset}px` }}>
+                {label}
+              </small>
+            ))}
+          </div>
+        );
+      })}
+    </div>
+  );
+}
+
+/** Lines of the hours and days, the time now and what goes across all rows: drawn once, under the rows. */
+export function Ground({
+  columns,
+  axis,
+  now,
+  strips,
+}: {
+  columns: readonly Column[];
+  axis: Axis;
+  now: number;
+  strips: readonly Band[];
+}): JSX.Element {
+  const first = columns[0]?.start ?? 0;
+  const at = (offset: number) => ({ insetInlineStart: `calc(var(--tg-name) + ${offset}px)` });
+  const today = columns.find(({ from, to }) => now >= from && now < to);
+  return (
+    <div class="tg-ground" aria-hidden="true">
+      {columns.flatMap((column, index) =>
+        lines(column, axis.pieces[index]?.size ?? 0).map((mark) => (
+          <i
+            key={mark}
+            class={mark === column.from && column.from !== first ? 'tg-line day' : 'tg-line'}
+            style={at(offsetOf(axis, mark))}
+          />
+        )),
+      )}
+      {strips.map(({ start, end, kind }) => (
+        <div
+          key={`${kind}${start}`}
+          class={`tg-strip tg-${kind}`}
+          style={{ ...at(offsetOf(axis, start)), inlineSize: `${offsetOf(axis, end) - offsetOf(axis, start)}px` }}
+        />
+      ))}
+      {strips.map(({ start, end, kind, label }) => (
+        <div
+          key={`${kind}${start}`}
+          class={`tg-strip-name tg-${kind}`}
+          style={{ ...at(offsetOf(axis, start)), inlineSize: `${offsetOf(axis, end) - offsetOf(axis, start)}px` }}
+        >
+          <span>{label}</span>
+        </div>
+      ))}
+      {today && <i class="tg-now" style={at(offsetOf(axis, now))} />}
+    </div>
+  );
+}
+
+function every(column: Column, size: number, room: number): Mark[] {
+  const hours = (column.to - column.from) / 60;
+  const wanted = [1, 2, 3, 4, 6, 12].find((step) => (size / hours) * step >= room);
+  const shown = column.marks.filter(({ at }) => at >= column.from && at < column.to);
+  return wanted ? shown.filter((_, index) => index % wanted === 0) : [];
+}
+
+const labelled = (column: Column, size: number) => every(column, size, 38);
+
+function lines(column: Column, size: number): number[] {
+  const hours = every(column, size, 12).map(({ at }) => at);
+  return hours[0] === column.from ? hours : [column.from, ...hours];
+}
