@@ -41,21 +41,6 @@ export async function approversOf(
   return approversBy(rows, now);
 }
 
-/** The agents whose days the caller decides about as somebody's named approver, or as their deputy today. */
-export async function agentsDecidedBy(
-  connection: Connection,
-  tenantId: number,
-  callerId: number,
-  now: number,
-): Promise<number[]> {
-  const { rows } = await connection.query<NamedRow>({
-    name: 'timesheets_decided_by',
-    text: `${namedApprovers} and $2 in (p.id, p.timesheet_deputy_id) and a.id <> $2 order by a.id, p.id`,
-    values: [tenantId, callerId],
-  });
-  return [...approversBy(rows, now)].filter(([, { named }]) => named.includes(callerId)).map(([id]) => id);
-}
-
 export function approversBy(rows: readonly NamedRow[], now: number): Map<number, Approvers> {
   const found = new Map<number, NamedApprover[]>();
   for (const row of rows) found.set(row.agent_id, [...(found.get(row.agent_id) ?? []), ...approverIn(row, now)]);

@@ -2,7 +2,7 @@ import type { Connection } from '../../kernel/db/transaction.ts';
 import type { Interval } from '../../kernel/time/intervals.ts';
 import { startOfDay } from '../../kernel/time/local.ts';
 import { findZone, UTC, type Zone } from '../../kernel/time/zones.ts';
-import { dayWritten } from './cut-rules.ts';
+import { civilDayOf } from './save-rules.ts';
 
 /** Whose days are asked for, and when these are. */
 
@@ -35,6 +35,6 @@ export async function dayOwners(
 
 /** When a civil day is in a zone; 23 or 25 hours where the clocks change. */
 export function hoursOfDay(date: string, zone: Zone): Interval {
-  const day = dayWritten({ date });
+  const day = civilDayOf(date);
   return { start: startOfDay(day, zone), end: startOfDay(day + 1, zone) };
 }

@@ -98,20 +98,42 @@ export interface AgentsFound {
 }
 
 type ProfileRow = { kind: 'profile'; id: number; facts: Omit<AgentProfile, 'zone' | 'workday_id'> };
-type SheetRow = { kind: 'sheet'; id: number; facts: TimesheetRow };
+type SheetRow = { kind: 'sheet'; id: number; facts: readonly unknown[] };
 type RulesRow = { kind: 'rules'; id: number; facts: StoredRules };
 export type FoundRow = WorkRow | ProfileRow | SheetRow | RulesRow;
 
 const milliseconds = (column: string) => `(extract(epoch from ${column}) * 1000)::bigint`;
 
-/** The columns of a row `s` of the table `timesheet` as JSON. */
-export const sheetJson = `json_build_object('id', s.id, 'agent_id', s.agent_id, 'day', s.day,
-  'start_time', ${milliseconds('s.start_time')}, 'end_time', ${milliseconds('s.end_time')}, 'note', s.note,
-  'approval_status', s.approval_status, 'submitted_by', s.submitted_by, 'submitted_at', ${milliseconds('s.submitted_at')},
-  'decided_by', s.decided_by, 'decided_at', ${milliseconds('s.decided_at')}, 'approval_message', s.approval_message,
-  'extra', s.extra, 'version', s.version, 'last_modified', ${milliseconds('s.last_modified')},
-  'locked_from', ${milliseconds('s.locked_from')}, 'locked_until', ${milliseconds('s.locked_until')},
-  'locked_figures', s.locked_figures)`;
+/** The columns of a row `s` of the table `timesheet`. */
+const sheetColumns: Readonly<Record<keyof TimesheetRow, string>> = {
+  id: 's.id',
+  agent_id: 's.agent_id',
+  day: 's.day',
+  start_time: milliseconds('s.start_time'),
+  end_time: milliseconds('s.end_time'),
+  note: 's.note',
+  approval_status: 's.approval_status',
+  submitted_by: 's.submitted_by',
+  submitted_at: milliseconds('s.submitted_at'),
+  decided_by: 's.decided_by',
+  decided_at: milliseconds('s.decided_at'),
+  approval_message: 's.approval_message',
+  extra: 's.extra',
+  locked_from: milliseconds('s.locked_from'),
+  locked_until: milliseconds('s.locked_until'),
+  locked_figures: 's.locked_figures',
+  version: 's.version',
+  last_modified: milliseconds('s.last_modified'),
+};
+const sheetNames = Object.keys(sheetColumns) as (keyof TimesheetRow)[];
+/** An array: PostgreSQL makes it in half the time of an object. */
+const sheetJson = `json_build_array(${Object.values(sheetColumns).join(', ')})`;
+
+function sheetFrom(values: readonly unknown[]): TimesheetRow {
+  const row: Record<string, unknown> = {};
+  for (let place = 0; place < sheetNames.length; place++) row[sheetNames[place] as string] = values[place];
+  return row as unknown as TimesheetRow;
+}
 
 /** $1 tenant, $2 agents, $3 and $4 the window in instants, $5 and $6 its first and last day. */
 export const foundRows = `${workRows.agents}
@@ -157,7 +179,10 @@ export async function foundFrom(
     const zone = works.get(row.id)?.zone;
     if (row.kind === 'profile' && zone)
       profiles.set(row.id, { ...row.facts, zone, workday_id: workdays.get(row.id) ?? null });
-    if (row.kind === 'sheet') timesheets.set(`${row.id}/${parseCivilDate(row.facts.day)}`, row.facts);
+    if (row.kind === 'sheet') {
+      const sheet = sheetFrom(row.facts);
+      timesheets.set(`${row.id}/${parseCivilDate(sheet.day)}`, sheet);
+    }
     if (row.kind === 'rules') stored = row.facts;
   }
   return { window, profiles, works, timesheets, rules: rulesFrom(stored) };

@@ -36,7 +36,7 @@ export interface DayPlan {
   readonly start: number | null;
   readonly end: number | null;
   /** Less public holidays and approved leave. */
-  readonly workingTime: IntervalSet;
+  readonly workingTime?: IntervalSet;
 }
 
 export interface DayFacts {
@@ -161,7 +161,7 @@ function plansOf(work: Work, window: Interval, days: readonly Interval[]): DayPl
   });
 }
 
-const noPlan: DayPlan = { workingTime: [], targetHours: 0, allowedBreakHours: 0, start: null, end: null };
+const noPlan: DayPlan = { targetHours: 0, allowedBreakHours: 0, start: null, end: null };
 
 function endsOf(set: IntervalSet) {
   return { start: set[0]?.start ?? null, end: set.at(-1)?.end ?? null };

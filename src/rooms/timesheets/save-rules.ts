@@ -1,3 +1,4 @@
+import { parseCivilDate } from '../../kernel/time/civil.ts';
 import { fieldProblem, Problem } from '../../problems.ts';
 import {
   type ApprovalCommand,
@@ -31,6 +32,11 @@ export interface Saved {
 
 export const notKept: KeptDay = { locked_from: null, locked_until: null, locked_figures: null };
 
+/** The civil day of a stored date. */
+export function civilDayOf(date: string): number {
+  return parseCivilDate(date) as number;
+}
+
 /** A civil day of an agent. */
 export interface DayKey {
   readonly agentId: number;
@@ -50,10 +56,10 @@ export function dayKeyOf(
       throw fieldProblem('agent_id', `It is the timesheet of agent ${row.agent_id}, and stays theirs.`);
     }
     if (date && date.date !== row.day) throw fieldProblem('date', `It is the timesheet of ${row.day}, and stays that.`);
-    return { agentId: row.agent_id, day: dayWritten({ date: row.day }) };
+    return { agentId: row.agent_id, day: civilDayOf(row.day) };
   }
   if (!date) throw fieldProblem('date', 'Which day is it? Send date, or the id of a timesheet.');
-  return { agentId: agent_id && agent_id > 0 ? agent_id : callerId, day: dayWritten(date) };
+  return { agentId: agent_id && agent_id > 0 ? agent_id : callerId, day: dayWritten('date', date) };
 }
 
 /** The row after an element; without what is kept of a day that is handed in, which the database must be asked for.

@@ -9,11 +9,10 @@ import { atElement } from '../appointments/plan-rules.ts';
 import { type Approvers, isLocked, standingOf, stateOf } from './approval-rules.ts';
 import { keepStep, runningOn, timesheetsById, updateTimesheet } from './approval-sql.ts';
 import { approversOf } from './approver-sql.ts';
-import { dayWritten } from './cut-rules.ts';
 import { type DayOwner, dayOwners, hoursOfDay } from './day-of-sql.ts';
 import { keptFigures } from './kept-figures-sql.ts';
 import { type LockedRow, lockRows } from './lock-sql.ts';
-import { type DayKey, dayKeyOf, type Saved, savedDay } from './save-rules.ts';
+import { civilDayOf, type DayKey, dayKeyOf, type Saved, savedDay } from './save-rules.ts';
 import type { TimesheetElement, TimesheetRow } from './schema.ts';
 
 /** Saving days, inside somebody's transaction. */
@@ -47,7 +46,7 @@ export async function saveTimesheetElements(
   for (const [index, { agentId }] of keys.entries()) atElement(index, () => refuseStranger(work, agentId));
   const locked = await lockRows(connection, scope.tenantId, keys);
   for (const [index, key] of keys.entries()) {
-    const row = locked.find(({ agent_id, day }) => agent_id === key.agentId && dayWritten({ date: day }) === key.day);
+    const row = locked.find(({ agent_id, day }) => agent_id === key.agentId && civilDayOf(day) === key.day);
     await saveElement(work, elements[index] as TimesheetElement, row as LockedRow, index);
   }
   return keys;

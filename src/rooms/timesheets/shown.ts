@@ -100,6 +100,8 @@ function instant(value: number | null | undefined): string | undefined {
   return value === null || value === undefined ? undefined : writeInstant(value);
 }
 
+/** JSON leaves out what is undefined; a list has thousands of these. */
 function withoutNulls(row: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null && value !== undefined));
+  for (const name in row) if (row[name] === null) row[name] = undefined;
+  return row;
 }

@@ -50,7 +50,8 @@ const text = `with grid as materialized (
   select agent_id, day, coalesce(sum(hours) filter (where event_type = 0), 0) as "workHours",
     coalesce(sum(hours) filter (where event_type = 0 and chargeable), 0) as "chargeableHours",
     coalesce(sum(hours) filter (where event_type = 1), 0) as "breakHours",
-    min(starts_at) as "firstStart", max(ends_at) as "lastEnd"
+    (extract(epoch from min(starts_at)) * 1000)::bigint as "firstStart",
+    (extract(epoch from max(ends_at)) * 1000)::bigint as "lastEnd"
   from part where day between 1 and $7::integer group by agent_id, day`;
 
 interface SumRow extends DaySums {

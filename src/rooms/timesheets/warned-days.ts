@@ -32,7 +32,7 @@ export async function listWarnedDays(
   const settings = await readWarningSettings(connection, scope.tenantId);
   return read.flatMap(({ agent, day, own, facts, timesheet }) => {
     const near = (entries.get(agent.id) ?? []).filter(({ start }) => start < own.end);
-    const found = warningsOf({ day: own, workingTime: facts.plan.workingTime, entries: near }, settings, now);
+    const found = warningsOf({ day: own, workingTime: facts.plan.workingTime ?? [], entries: near }, settings, now);
     const warnings = found.filter(({ code }) => codes.includes(code));
     if (warnings.length === 0) return [];
     const approval = timesheet ? shownApproval(timesheet, agent.timesheet_manager) : undefined;
