@@ -51,8 +51,8 @@ export const extrasText = (timesheet: string) => `select
     (select json_agg(${stepJson} order by s.seq) from timesheet_approval s
       join agent a on a.tenant_id = s.tenant_id and a.id = s.by_agent_id
       where s.tenant_id = $1 and s.timesheet_id = ${timesheet}) as steps,
-    (select json_agg(json_build_array(x.id, (extract(epoch from x.start) * 1000)::bigint,
-        (extract(epoch from x."end") * 1000)::bigint, x."isWork", x."isRunning"))
+    (select json_agg(json_build_array(x.id, (date_part('epoch', x.start) * 1000)::bigint,
+        (date_part('epoch', x."end") * 1000)::bigint, x."isWork", x."isRunning"))
       from (select ${entryColumns('$6')} from timesheet_event e where e.tenant_id = $1 and e.agent_id = $2
         and e.starts_at < $5::timestamptz and (e.starts_at > $4::timestamptz or e.ends_at is null)) x) as entries,
     (select ${timeSettings} -> 'warnings' from tenant t where t.id = $1) as warnings`;

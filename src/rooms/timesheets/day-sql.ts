@@ -98,40 +98,51 @@ export interface AgentsFound {
 }
 
 type ProfileRow = { kind: 'profile'; id: number; facts: Omit<AgentProfile, 'zone' | 'workday_id'> };
-type SheetRow = { kind: 'sheet'; id: number; facts: readonly unknown[] };
+type SheetRow = { kind: 'sheet'; id: number; facts: SheetFacts };
 type RulesRow = { kind: 'rules'; id: number; facts: StoredRules };
 export type FoundRow = WorkRow | ProfileRow | SheetRow | RulesRow;
 
-const milliseconds = (column: string) => `(extract(epoch from ${column}) * 1000)::bigint`;
+const milliseconds = (column: string) => `(date_part('epoch', ${column}) * 1000)::bigint`;
 
-/** The columns of a row `s` of the table `timesheet`. */
-const sheetColumns: Readonly<Record<keyof TimesheetRow, string>> = {
-  id: 's.id',
-  agent_id: 's.agent_id',
-  day: 's.day',
-  start_time: milliseconds('s.start_time'),
-  end_time: milliseconds('s.end_time'),
-  note: 's.note',
+/** What a row `s` of the table `timesheet` has of its approval; most rows of a list have nothing of it. */
+const approvalColumns: Readonly<Partial<Record<keyof TimesheetRow, string>>> = {
   approval_status: 's.approval_status',
   submitted_by: 's.submitted_by',
   submitted_at: milliseconds('s.submitted_at'),
   decided_by: 's.decided_by',
   decided_at: milliseconds('s.decided_at'),
   approval_message: 's.approval_message',
-  extra: 's.extra',
   locked_from: milliseconds('s.locked_from'),
   locked_until: milliseconds('s.locked_until'),
   locked_figures: 's.locked_figures',
-  version: 's.version',
-  last_modified: milliseconds('s.last_modified'),
 };
-const sheetNames = Object.keys(sheetColumns) as (keyof TimesheetRow)[];
-/** An array: PostgreSQL makes it in half the time of an object. */
-const sheetJson = `json_build_array(${Object.values(sheetColumns).join(', ')})`;
+const approvalNames = Object.keys(approvalColumns) as (keyof TimesheetRow)[];
 
-function sheetFrom(values: readonly unknown[]): TimesheetRow {
-  const row: Record<string, unknown> = {};
-  for (let place = 0; place < sheetNames.length; place++) row[sheetNames[place] as string] = values[place];
+/** Arrays, and short ones: PostgreSQL takes long to make an object. */
+const sheetJson = `json_build_array(s.id, s.day, ${milliseconds('s.start_time')}, ${milliseconds('s.end_time')}, s.note,
+  s.version, ${milliseconds('s.last_modified')}, case when s.extra <> '{}' then s.extra end,
+  case when num_nonnulls(s.approval_status, s.submitted_by, s.decided_by, s.approval_message, s.locked_from) > 0
+    then json_build_array(${Object.values(approvalColumns).join(', ')}) end)`;
+
+type SheetFacts = readonly [
+  id: number,
+  day: string,
+  start_time: number | null,
+  end_time: number | null,
+  note: string | null,
+  version: number,
+  last_modified: number,
+  extra: TimesheetRow['extra'] | null,
+  approval: readonly unknown[] | null,
+];
+
+function sheetFrom(agent_id: number, facts: SheetFacts): TimesheetRow {
+  const [id, day, start_time, end_time, note, version, last_modified, extra, approval] = facts;
+  const row: Record<string, unknown> = { id, agent_id, day, start_time, end_time, note, version, last_modified };
+  row.extra = extra ?? {};
+  approvalNames.forEach((name, place) => {
+    row[name] = approval?.[place] ?? null;
+  });
   return row as unknown as TimesheetRow;
 }
 
@@ -180,7 +191,7 @@ export async function foundFrom(
     if (row.kind === 'profile' && zone)
       profiles.set(row.id, { ...row.facts, zone, workday_id: workdays.get(row.id) ?? null });
     if (row.kind === 'sheet') {
-      const sheet = sheetFrom(row.facts);
+      const sheet = sheetFrom(row.id, row.facts);
       timesheets.set(`${row.id}/${parseCivilDate(sheet.day)}`, sheet);
     }
     if (row.kind === 'rules') stored = row.facts;
