@@ -19,7 +19,7 @@ export interface DayExtras {
 export interface ExtrasRow {
   readonly named: readonly NamedRow[] | null;
   readonly steps: readonly ShownStep[] | null;
-  readonly entries: readonly Entry[] | null;
+  readonly entries: readonly [id: number, start: number, end: number, isWork: boolean, isRunning: boolean][] | null;
   readonly warnings: StoredWarnings | null;
 }
 
@@ -51,8 +51,8 @@ export const extrasText = (timesheet: string) => `select
     (select json_agg(${stepJson} order by s.seq) from timesheet_approval s
       join agent a on a.tenant_id = s.tenant_id and a.id = s.by_agent_id
       where s.tenant_id = $1 and s.timesheet_id = ${timesheet}) as steps,
-    (select json_agg(json_build_object('id', x.id, 'start', (extract(epoch from x.start) * 1000)::bigint,
-        'end', (extract(epoch from x."end") * 1000)::bigint, 'isWork', x."isWork", 'isRunning', x."isRunning"))
+    (select json_agg(json_build_array(x.id, (date_part('epoch', x.start) * 1000)::bigint,
+        (date_part('epoch', x."end") * 1000)::bigint, x."isWork", x."isRunning"))
       from (select ${entryColumns('$6')} from timesheet_event e where e.tenant_id = $1 and e.agent_id = $2
         and e.starts_at < $5::timestamptz and (e.starts_at > $4::timestamptz or e.ends_at is null)) x) as entries,
     (select ${timeSettings} -> 'warnings' from tenant t where t.id = $1) as warnings`;
@@ -61,7 +61,7 @@ export function extrasFrom({ named, steps, entries, warnings }: ExtrasRow, agent
   return {
     approvers: approversBy(named ?? [], now).get(agentId) ?? { named: [], onlyAgent: false },
     steps: steps ?? [],
-    entries: entries ?? [],
+    entries: (entries ?? []).map(([id, start, end, isWork, isRunning]) => ({ id, start, end, isWork, isRunning })),
     settings: settingsFrom(warnings ?? undefined),
   };
 }

@@ -1,25 +1,12 @@
 import type { Scope } from '../../kernel/auth/scope.ts';
-import type { Connection } from '../../kernel/db/transaction.ts';
 import { standingOf, stateOf } from './approval-rules.ts';
 import { changedSince, shownApproval, shownHistory, shownWarnings } from './approval-shown.ts';
-import { type DayExtras, readDayExtras } from './day-extras-sql.ts';
+import type { DayExtras } from './day-extras-sql.ts';
 import type { AgentDayRead } from './day-sql.ts';
 import { dayFigures } from './figure-rules.ts';
 import { warningsOf } from './warning-rules.ts';
 
 /** What one day shows beside what lists show: who decides, the whole history, and what is odd about it. */
-export async function dayExtras(
-  connection: Connection,
-  scope: Scope,
-  read: AgentDayRead,
-  now: number,
-): Promise<Record<string, unknown>> {
-  const { agent, timesheet, own } = read;
-  const asked = { agentId: agent.id, timesheetId: timesheet?.id ?? 0, day: own };
-  return shownExtras(scope, read, await readDayExtras(connection, scope.tenantId, asked, now), now);
-}
-
-/** The same of what was read already. */
 export function shownExtras(
   scope: Scope,
   { agent, timesheet, own, facts, live }: AgentDayRead,

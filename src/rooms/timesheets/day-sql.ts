@@ -98,20 +98,53 @@ export interface AgentsFound {
 }
 
 type ProfileRow = { kind: 'profile'; id: number; facts: Omit<AgentProfile, 'zone' | 'workday_id'> };
-type SheetRow = { kind: 'sheet'; id: number; facts: TimesheetRow };
+type SheetRow = { kind: 'sheet'; id: number; facts: SheetFacts };
 type RulesRow = { kind: 'rules'; id: number; facts: StoredRules };
 export type FoundRow = WorkRow | ProfileRow | SheetRow | RulesRow;
 
-const milliseconds = (column: string) => `(extract(epoch from ${column}) * 1000)::bigint`;
+const milliseconds = (column: string) => `(date_part('epoch', ${column}) * 1000)::bigint`;
 
-/** The columns of a row `s` of the table `timesheet` as JSON. */
-export const sheetJson = `json_build_object('id', s.id, 'agent_id', s.agent_id, 'day', s.day,
-  'start_time', ${milliseconds('s.start_time')}, 'end_time', ${milliseconds('s.end_time')}, 'note', s.note,
-  'approval_status', s.approval_status, 'submitted_by', s.submitted_by, 'submitted_at', ${milliseconds('s.submitted_at')},
-  'decided_by', s.decided_by, 'decided_at', ${milliseconds('s.decided_at')}, 'approval_message', s.approval_message,
-  'extra', s.extra, 'version', s.version, 'last_modified', ${milliseconds('s.last_modified')},
-  'locked_from', ${milliseconds('s.locked_from')}, 'locked_until', ${milliseconds('s.locked_until')},
-  'locked_figures', s.locked_figures)`;
+/** What a row `s` of the table `timesheet` has of its approval; most rows of a list have nothing of it. */
+const approvalColumns: Readonly<Partial<Record<keyof TimesheetRow, string>>> = {
+  approval_status: 's.approval_status',
+  submitted_by: 's.submitted_by',
+  submitted_at: milliseconds('s.submitted_at'),
+  decided_by: 's.decided_by',
+  decided_at: milliseconds('s.decided_at'),
+  approval_message: 's.approval_message',
+  locked_from: milliseconds('s.locked_from'),
+  locked_until: milliseconds('s.locked_until'),
+  locked_figures: 's.locked_figures',
+};
+const approvalNames = Object.keys(approvalColumns) as (keyof TimesheetRow)[];
+
+/** Arrays, and short ones: PostgreSQL takes long to make an object. */
+const sheetJson = `json_build_array(s.id, s.day, ${milliseconds('s.start_time')}, ${milliseconds('s.end_time')}, s.note,
+  s.version, ${milliseconds('s.last_modified')}, case when s.extra <> '{}' then s.extra end,
+  case when num_nonnulls(s.approval_status, s.submitted_by, s.decided_by, s.approval_message, s.locked_from) > 0
+    then json_build_array(${Object.values(approvalColumns).join(', ')}) end)`;
+
+type SheetFacts = readonly [
+  id: number,
+  day: string,
+  start_time: number | null,
+  end_time: number | null,
+  note: string | null,
+  version: number,
+  last_modified: number,
+  extra: TimesheetRow['extra'] | null,
+  approval: readonly unknown[] | null,
+];
+
+function sheetFrom(agent_id: number, facts: SheetFacts): TimesheetRow {
+  const [id, day, start_time, end_time, note, version, last_modified, extra, approval] = facts;
+  const row: Record<string, unknown> = { id, agent_id, day, start_time, end_time, note, version, last_modified };
+  row.extra = extra ?? {};
+  approvalNames.forEach((name, place) => {
+    row[name] = approval?.[place] ?? null;
+  });
+  return row as unknown as TimesheetRow;
+}
 
 /** $1 tenant, $2 agents, $3 and $4 the window in instants, $5 and $6 its first and last day. */
 export const foundRows = `${workRows.agents}
@@ -157,7 +190,10 @@ export async function foundFrom(
     const zone = works.get(row.id)?.zone;
     if (row.kind === 'profile' && zone)
       profiles.set(row.id, { ...row.facts, zone, workday_id: workdays.get(row.id) ?? null });
-    if (row.kind === 'sheet') timesheets.set(`${row.id}/${parseCivilDate(row.facts.day)}`, row.facts);
+    if (row.kind === 'sheet') {
+      const sheet = sheetFrom(row.id, row.facts);
+      timesheets.set(`${row.id}/${parseCivilDate(sheet.day)}`, sheet);
+    }
     if (row.kind === 'rules') stored = row.facts;
   }
   return { window, profiles, works, timesheets, rules: rulesFrom(stored) };

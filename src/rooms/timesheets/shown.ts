@@ -97,9 +97,21 @@ export function wireHolidays(row: HolidayOfDay, { agent, own }: Pick<AgentDayRea
 }
 
 function instant(value: number | null | undefined): string | undefined {
-  return value === null || value === undefined ? undefined : writeInstant(value);
+  if (value === null || value === undefined) return undefined;
+  const known = written.get(value);
+  if (known !== undefined) return known;
+  const text = writeInstant(value);
+  if (written.size >= mostRemembered) written.clear();
+  written.set(value, text);
+  return text;
 }
 
+/** A team begins and ends its days at the same times, and a list is asked for again and again. */
+const written = new Map<number, string>();
+const mostRemembered = 5_000;
+
+/** JSON leaves out what is undefined; a list has thousands of these. */
 function withoutNulls(row: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null && value !== undefined));
+  for (const name in row) if (row[name] === null) row[name] = undefined;
+  return row;
 }

@@ -22,35 +22,37 @@ const text = `with grid as materialized (
   ), asked as materialized (
     select a.agent_id, grid.bounds from unnest($2::bigint[], $8::integer[]) as a (agent_id, place) join grid using (place)
   ), entry as materialized (
-    select e.agent_id, e.event_type, e.starts_at, o.ends_at, asked.bounds,
-      coalesce(e.timetaken, extract(epoch from o.ends_at - e.starts_at)::float8 / 3600) as hours, e.traveltime as travel,
-      ${isChargeable} as chargeable,
+    select e.agent_id, e.event_type, e.event_type = 0 and ${isChargeable} as chargeable, e.starts_at, o.ends_at,
+      coalesce(e.timetaken, date_part('epoch', o.ends_at - e.starts_at) / 3600)
+        + case when e.event_type = 0 then e.traveltime else 0 end as hours,
       width_bucket(e.starts_at, asked.bounds) as first_day,
-      case when o.ends_at = e.starts_at then width_bucket(o.ends_at, asked.bounds)
-        else width_bucket(o.ends_at - interval '1 microsecond', asked.bounds) end as last_day
+      width_bucket(greatest(e.starts_at, o.ends_at - interval '1 microsecond'), asked.bounds) as last_day
     from asked join timesheet_event e on e.tenant_id = $1 and e.agent_id = asked.agent_id
       and e.starts_at < $5::timestamptz and e.starts_at > $4::timestamptz - interval '24 hours'
     cross join lateral (select coalesce(e.ends_at, greatest(e.starts_at, $6::timestamptz)) as ends_at) o
     union all
-    select e.agent_id, e.event_type, e.starts_at, greatest(e.starts_at, $6::timestamptz), asked.bounds,
-      extract(epoch from $6::timestamptz - e.starts_at)::float8 / 3600, e.traveltime, ${isChargeable},
-      width_bucket(e.starts_at, asked.bounds), width_bucket($6::timestamptz - interval '1 microsecond', asked.bounds)
+    select e.agent_id, e.event_type, e.event_type = 0 and ${isChargeable}, e.starts_at, greatest(e.starts_at, $6::timestamptz),
+      date_part('epoch', greatest(e.starts_at, $6::timestamptz) - e.starts_at) / 3600
+        + case when e.event_type = 0 then e.traveltime else 0 end,
+      width_bucket(e.starts_at, asked.bounds),
+      width_bucket(greatest(e.starts_at, $6::timestamptz - interval '1 microsecond'), asked.bounds)
     from asked join timesheet_event e on e.tenant_id = $1 and e.agent_id = asked.agent_id
       and e.ends_at is null and e.starts_at <= $4::timestamptz - interval '24 hours'
   ), part as (
-    select agent_id, event_type, first_day as day, starts_at, ends_at, hours + case when event_type = 0 then travel else 0 end as hours, chargeable
-    from entry where first_day = last_day
+    select agent_id, event_type, chargeable, starts_at, ends_at, hours, first_day as day from entry where first_day = last_day
     union all
-    select agent_id, event_type, day, greatest(starts_at, bounds[day]), least(ends_at, bounds[day + 1]),
-      (hours + case when event_type = 0 then travel else 0 end)
-        * extract(epoch from least(ends_at, bounds[day + 1]) - greatest(starts_at, bounds[day]))::float8
-        / extract(epoch from ends_at - starts_at)::float8, chargeable
-    from entry cross join lateral generate_series(first_day, last_day) as day where first_day < last_day
+    select e.agent_id, e.event_type, e.chargeable, cut.starts_at, cut.ends_at,
+      e.hours * date_part('epoch', cut.ends_at - cut.starts_at) / date_part('epoch', e.ends_at - e.starts_at), day
+    from entry e join asked on asked.agent_id = e.agent_id cross join lateral generate_series(e.first_day, e.last_day) as day
+    cross join lateral (select greatest(e.starts_at, asked.bounds[day]) as starts_at,
+      least(e.ends_at, asked.bounds[day + 1]) as ends_at) cut
+    where e.first_day < e.last_day
   )
   select agent_id, day, coalesce(sum(hours) filter (where event_type = 0), 0) as "workHours",
-    coalesce(sum(hours) filter (where event_type = 0 and chargeable), 0) as "chargeableHours",
+    coalesce(sum(hours) filter (where chargeable), 0) as "chargeableHours",
     coalesce(sum(hours) filter (where event_type = 1), 0) as "breakHours",
-    min(starts_at) as "firstStart", max(ends_at) as "lastEnd"
+    (date_part('epoch', min(starts_at)) * 1000)::bigint as "firstStart",
+    (date_part('epoch', max(ends_at)) * 1000)::bigint as "lastEnd"
   from part where day between 1 and $7::integer group by agent_id, day`;
 
 interface SumRow extends DaySums {

@@ -78,7 +78,7 @@ type Row =
   | { kind: 'appointment'; id: number; facts: AppointmentOfDay }
   | { kind: 'extras'; id: number; facts: ExtrasRow };
 
-const milliseconds = (column: string) => `(extract(epoch from ${column}) * 1000)::bigint`;
+const milliseconds = (column: string) => `(date_part('epoch', ${column}) * 1000)::bigint`;
 
 /** Places beside the others: 6 of what is found, 10 of events and appointments, 6 of the rest. */
 const text = `(${foundRows})
