@@ -11,7 +11,7 @@ const open = /^\/(auth\/.*|authinfo|openapi\.json|docs|healthz|readyz|metrics|bo
 const mark = 'Only-ours-7f3a';
 
 /** Reads that have nothing of the first tenant to tell by its mark. */
-const namesNobody = ['GET /Agent/me', 'GET /HolidaySettings'];
+const namesNobody = ['GET /Agent/me', 'GET /HolidaySettings', 'GET /StatusPage'];
 
 let server: TestServer;
 let tokens: Record<keyof Expected, string>;
