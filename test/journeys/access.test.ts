@@ -14,6 +14,7 @@ const mark = 'Only-ours-7f3a';
 const namesNobody = [
   'GET /Agent/me',
   'GET /HolidaySettings',
+  'GET /StatusPage',
   'GET /Timesheet/mine',
   'GET /TimesheetEvent/mine',
   'GET /TimesheetSettings',

@@ -56,7 +56,7 @@ export const DowntimeList = Type.Object({
   page_no: Type.Optional(Int('As asked for')),
   page_size: Type.Optional(Int('As asked for')),
   record_count: Int('Of all pages'),
-  downtime: Type.Array(DowntimeFields),
+  downtime: Type.Array(DowntimeFields, { description: 'By start' }),
 });
 
 export const DowntimeCalendarQuery = Fields({
@@ -95,7 +95,9 @@ export const DowntimeCalendarAnswer = Type.Object({
   page_no: Type.Optional(Int('As asked for')),
   page_size: Type.Optional(Int('As asked for')),
   record_count: Int('Of all pages'),
-  appointments: Type.Array(CalendarRow),
+  appointments: Type.Array(CalendarRow, {
+    description: 'Each time of a downtime and of planned maintenance, by start',
+  }),
   availability: Type.Array(
     Fields(
       {
@@ -110,6 +112,7 @@ export const DowntimeCalendarAnswer = Type.Object({
       },
       { title: 'Availability' },
     ),
+    { description: 'Of each service, by name' },
   ),
 });
 
