@@ -280,5 +280,10 @@ function hoursOn(world: World, agent: WorldAgent, day: number): Hours | undefine
 }
 
 function isOff(off: Off, instant: number, day: number): boolean {
-  return 'start' in off ? off.start <= instant && instant < off.end : off.firstDay <= day && day <= off.lastDay;
+  const [since, length, unit] =
+    'start' in off
+      ? [instant - off.start, off.end - off.start, DAY]
+      : [day - off.firstDay, off.lastDay - off.firstDay + 1, 1];
+  if (since < 0) return false;
+  return (off.everyDays === undefined ? since : since % (off.everyDays * unit)) < length;
 }
