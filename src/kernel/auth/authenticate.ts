@@ -13,7 +13,7 @@ const freshForMilliseconds = 5_000;
 const rememberedCallers = 10_000;
 
 export interface Authenticator {
-  /** @param options `quietly`: asking does not keep a session of the staff application alive
+  /** @param options `quietly`: asking neither counts as a request nor keeps a session of the staff application alive
    * @throws Problem not-signed-in, csrf */
   (request: FastifyRequest, options?: { quietly?: boolean }): Promise<Scope>;
   /** Forgets what is known about callers, after a write that may change it. */
@@ -46,14 +46,15 @@ export function authenticator(context: Context, signer: TokenSigner): Authentica
       if (session !== undefined) refuseForgery(request, session, signer);
       const key = session === undefined ? bearerToken(request) : `session ${session}`;
       const known = remembered.get(key);
-      if (known && known.until > now) return counted(known, now);
+      const answer = (caller: Remembered) => (quietly ? caller.scope : counted(caller, now));
+      if (known && known.until > now) return answer(known);
       const found =
         session === undefined
           ? await byToken(context, signer, key, now)
           : await findSession(context.database.pool, session, now, quietly);
       if (!found) throw notSignedIn(session === undefined ? endedToken : 'You have been signed out; sign in again.');
       const { clientId, agentId } = found.scope;
-      return counted(remember(key, found, session === undefined ? clientId : `${clientId}:${agentId}`, now), now);
+      return answer(remember(key, found, session === undefined ? clientId : `${clientId}:${agentId}`, now));
     },
     { forget: () => remembered.clear() },
   );

@@ -96,6 +96,16 @@ describe('going on', () => {
     expect(listening.events).toHaveLength(1);
   });
 
+  test('when everybody has gone and somebody comes again', async () => {
+    for (let n = 0; n < 3; n++) {
+      const feed = await listen(ben);
+      const row = await calendar.booked(ann, hour());
+      await feed.until(about(row.id));
+      feed.close();
+      await feed.ended;
+    }
+  });
+
   test('many listen at once, and each is told everything', async () => {
     const feeds = await Promise.all(Array.from({ length: 40 }, (_, n) => listen([ann, ben, boss][n % 3] as Person)));
     const rows = await Promise.all([1, 2, 3].map(() => calendar.booked(ann, hour())));

@@ -13,7 +13,7 @@ export interface FeedStream {
   reset(upto: string): void;
   /** Shows that the server lives, and that the sign-in does. */
   beat(upto: string | undefined): Promise<void>;
-  end(reason: 'stopping' | 'signed-out' | 'slow'): void;
+  end(reason: 'stopping' | 'signed-out'): void;
   onEnd(listener: () => void): void;
 }
 
@@ -53,7 +53,8 @@ export function openStream(
         permit(scope, access);
         return scope;
       } catch (error) {
-        if (error instanceof Problem && error.code === 'too-many-requests') return request.scope;
+        // A database that does not answer just now is no sign-out.
+        if (!(error instanceof Problem)) return request.scope;
         stream.end('signed-out');
         return undefined;
       }

@@ -5,8 +5,10 @@ import { eventsFor } from './feed-events.ts';
 import { mostChanges, presentSnapshot, type Read, readChanges } from './feed-sql.ts';
 import type { FeedStream } from './feed-stream.ts';
 
-/** How often the database is asked for changes while somebody listens; what this server wrote is asked for at once. */
+/** How often the database is asked for changes while somebody listens, and how soon after this server wrote something: so
+ * many writes at once are one question. */
 const pollMilliseconds = 250;
+const soonMilliseconds = 20;
 const beatMilliseconds = 15_000;
 
 interface Listener {
@@ -36,24 +38,24 @@ export function newFeed({ database, log }: Pick<Context, 'database' | 'log'>, be
   const tenants = new Map<number, TenantFeed>();
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
-  let again = false;
+  let isDueSoon = false;
   let stopped = false;
 
-  const schedule = () => {
+  const schedule = (milliseconds: number) => {
     clearTimeout(timer);
-    if (!stopped && tenants.size > 0) timer = setTimeout(run, pollMilliseconds).unref();
+    if (stopped || tenants.size === 0) isDueSoon = false;
+    else timer = setTimeout(run, milliseconds).unref();
+  };
+  const soon = () => {
+    if (isDueSoon) return;
+    isDueSoon = true;
+    if (!running) schedule(soonMilliseconds);
   };
   const run = () => {
-    if (running) {
-      again = true;
-      return;
-    }
+    isDueSoon = false;
     running = readAll().finally(() => {
       running = undefined;
-      if (again && !stopped) {
-        again = false;
-        run();
-      } else schedule();
+      schedule(isDueSoon ? soonMilliseconds : pollMilliseconds);
     });
   };
   const readAll = async () => {
@@ -72,6 +74,7 @@ export function newFeed({ database, log }: Pick<Context, 'database' | 'log'>, be
 
   return {
     listen: (tenantId, stream, since) => {
+      if (stopped) return stream.end('stopping');
       const tenant = tenants.get(tenantId) ?? { listeners: new Set(), upto: undefined };
       tenants.set(tenantId, tenant);
       const listener = { stream, since };
@@ -80,10 +83,10 @@ export function newFeed({ database, log }: Pick<Context, 'database' | 'log'>, be
         tenant.listeners.delete(listener);
         if (tenant.listeners.size === 0 && tenants.get(tenantId) === tenant) tenants.delete(tenantId);
       });
-      run();
+      soon();
     },
     poke: () => {
-      if (tenants.size > 0 && !stopped) run();
+      if (tenants.size > 0) soon();
     },
     stop: async () => {
       stopped = true;

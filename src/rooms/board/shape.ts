@@ -206,7 +206,7 @@ export interface FeedChange {
   was?: { agent_id?: number; start_date?: string; end_date?: string };
 }
 // Other events of the feed: `reset` (too much has changed: read the board again), `bye` (the server stops, or the sign-in
-// has ended; its data says which: {"reason": "stopping" | "signed-out" | "slow"}).
+// has ended; its data says which: {"reason": "stopping" | "signed-out"}).
 
 /** `GET /app/session` */
 export interface Session {
