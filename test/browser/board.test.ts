@@ -51,7 +51,7 @@ async function open(path = '/app/board?view=day', options: BrowserContextOptions
     viewport: { width: 1280, height: 800 },
     ...options,
   });
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(20_000);
   const complaints = complaintsOf(page);
   await page.goto(`${server.url}${path}${path.includes('?') ? '&' : '?'}team=${team.id}`);
   await page.locator('input[name=username]').fill(testAdmin.email);

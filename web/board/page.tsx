@@ -103,13 +103,11 @@ function Grid({
   const range = rangeKey(items);
   const columns = useMemo(() => columnsOf(board, items, wholeDay), [board.columns, board.hours, wholeDay, range]);
   const blocks = useMemo(() => blocksOf(board, items, choice), [items, choice, board.columns, board.types, speaks]);
+  const shifts = useShifts(items);
   const rows = useMemo(() => {
-    const shifts = Map.groupBy(
-      items.filter((item) => item.kind === 2),
-      ({ agent }) => agent,
-    );
-    return rankedRows(rowsOf(board, choice, gapsOf(desk, pick), shifts), pick);
-  }, [board.agents, board.hours, items, choice, pick, speaks]);
+    const perAgent = Map.groupBy(shifts, ({ agent }) => agent);
+    return rankedRows(rowsOf(board, choice, gapsOf(desk, pick), perAgent), pick);
+  }, [board.agents, board.hours, shifts, choice, pick, speaks]);
   if (rows.length === 0) return <p class="empty">{t('board.nobody')}</p>;
   const name = (to: Move) =>
     `${agentName(Number(to.row))}, ${clockAt(board.columns, to.start)}–${clockAt(board.columns, to.end)}`;
@@ -138,6 +136,15 @@ function Grid({
       }}
     />
   );
+}
+
+/** Shifts are drawn as ground: a moved appointment is no reason to draw it again. */
+function useShifts(items: readonly Item[]): Item[] {
+  const before = useRef<Item[]>([]);
+  const now = items.filter(({ kind }) => kind === 2);
+  if (now.length !== before.current.length || now.some((item, index) => item !== before.current[index]))
+    before.current = now;
+  return before.current;
 }
 
 function blockKey(event: KeyboardEvent, item: Item): void {

@@ -87,6 +87,17 @@ export function lanesOf(
   return { lanes, count: Math.max(1, free.length) };
 }
 
+const known = new WeakMap<object, { least: number; found: ReturnType<typeof lanesOf> }>();
+
+/** The same for a row that keeps its array as long as nothing in it changes: reckoned once. */
+export function lanesOnce(blocks: readonly (Span & { key: string })[], least: number): ReturnType<typeof lanesOf> {
+  const before = known.get(blocks);
+  if (before?.least === least) return before.found;
+  const found = lanesOf(blocks, least);
+  known.set(blocks, { least, found });
+  return found;
+}
+
 /** How many minutes so many pixels are, in the first day. */
 export function minutesOf({ pieces: [piece] }: Axis, pixels: number): number {
   return piece && piece.size > 0 ? ((piece.end - piece.start) / piece.size) * pixels : 0;

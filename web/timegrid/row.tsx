@@ -1,5 +1,5 @@
 import { Component, type JSX } from 'preact';
-import { type Axis, byTime, columnAt, lanesOf, minutesOf, offsetOf, placeOf } from './geometry.ts';
+import { type Axis, byTime, columnAt, lanesOnce, minutesOf, offsetOf, placeOf } from './geometry.ts';
 import type { Block, Column, Row } from './shape.ts';
 import type { Place } from './steps.ts';
 
@@ -28,7 +28,7 @@ export class RowView extends Component<RowProps> {
   }
 
   override render({ row, index, columns, axis, top, height, active, ...rest }: RowProps): JSX.Element {
-    const { lanes } = lanesOf(rest.blocks, minutesOf(axis, thinnest - 2));
+    const { lanes } = lanesOnce(rest.blocks, minutesOf(axis, thinnest - 2));
     return (
       <div class="tg-row" role="row" aria-rowindex={index + 2} style={{ top: `${top}px`, height: `${height}px` }}>
         <div class="tg-name" role="rowheader" aria-colindex={1}>

@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { dragged, follow, type Hold, sameSpan } from './drag.ts';
-import { axisOf, instantAt, lanesOf, minutesOf, offsetOf, placeOf, rowAt, rowsInView, topsOf } from './geometry.ts';
+import { axisOf, instantAt, lanesOnce, minutesOf, offsetOf, placeOf, rowAt, rowsInView, topsOf } from './geometry.ts';
 import { Ground, Head } from './head.tsx';
 import { blocksByRow, RowView, rowPadding, thinnest } from './row.tsx';
 import type { Band, Block, Column, Move, Row, Spot } from './shape.ts';
@@ -72,7 +72,7 @@ export function TimeGrid(props: TimeGridProps): JSX.Element {
   }, [props.blocks, rows]);
   const { tops, heights, height } = useMemo(() => {
     const least = minutesOf(axis, thinnest - 2);
-    const heights = perRow.map((blocks) => Math.max(lowest, lanesOf(blocks, least).count * lane + 2 * rowPadding));
+    const heights = perRow.map((blocks) => Math.max(lowest, lanesOnce(blocks, least).count * lane + 2 * rowPadding));
     return { heights, ...topsOf(heights) };
   }, [perRow, lane, axis]);
   const active = settled(place, perRow, columns.length);
