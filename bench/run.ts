@@ -2,6 +2,7 @@ import { run as benchBooking } from './booking.ts';
 import { run as benchEngine } from './engine.ts';
 import { run as benchHttp } from './http.ts';
 import { run as benchSeries } from './series.ts';
+import { run as benchTimesheets } from './timesheets.ts';
 
 /** `npm run bench [-- PART ...]`: each line tells a ratio against a named peer, measured in the same run. */
 const parts: Record<string, (print: (line: string) => void) => Promise<void>> = {
@@ -9,6 +10,7 @@ const parts: Record<string, (print: (line: string) => void) => Promise<void>> = 
   http: benchHttp,
   series: benchSeries,
   booking: benchBooking,
+  timesheets: benchTimesheets,
 };
 
 const asked = process.argv.slice(2);

@@ -20,6 +20,7 @@ import { mountHolidays } from './rooms/holidays/routes.ts';
 import { mountSchedules } from './rooms/schedules/routes.ts';
 import { mountShifts } from './rooms/shifts/routes.ts';
 import { addSignInRoutes } from './rooms/sign-in/routes.ts';
+import { mountReckoning } from './rooms/timesheets/reckoning-routes.ts';
 import { mountTimesheets } from './rooms/timesheets/routes.ts';
 import { mountWorkdays } from './rooms/workdays/routes.ts';
 import { speakDialect, withoutApiPrefix } from './wire/plugin.ts';
@@ -60,6 +61,7 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
   mountWorkdays(app, context);
   mountHolidays(app, context);
   mountBooking(app, context);
+  mountReckoning(app, context);
   mountTimesheets(app, context);
   return app;
 }

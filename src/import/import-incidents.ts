@@ -7,12 +7,21 @@ import { readOrigins } from './origin-sql.ts';
 import { type ReplayTally, replay } from './replay.ts';
 import { stepsOf } from './replay-rules.ts';
 import type { Tally } from './run.ts';
+import { enterTime, type TimeTally } from './time.ts';
+import { stintsOf } from './time-rules.ts';
 
 const source = 'incidents';
 
 export interface ImportResult {
   things: Record<Kind, Tally>;
   replay: ReplayTally;
+  /** Only where it was asked for. */
+  time?: TimeTally;
+}
+
+export interface ImportOptions {
+  /** Enters the time that resolvers worked, as far as the log lets it be assumed. */
+  readonly withTime?: boolean;
 }
 
 /** Brings a log into a tenant: the directory first, then what happened. What an earlier run did is left as it is.
@@ -23,10 +32,12 @@ export async function importIncidents(
   scope: Scope,
   log: IncidentLog,
   progress: (done: number, all: number) => void = () => {},
+  { withTime = false }: ImportOptions = {},
 ): Promise<ImportResult> {
   const things: Thing[] = thingsOf(log.lines);
   const steps = stepsOf(log.lines);
-  const all = things.length + steps.length;
+  const stints = withTime ? stintsOf(log.lines) : [];
+  const all = things.length + steps.length + stints.length;
   let done = 0;
   const origins = await readOrigins(context.database.pool, scope.tenantId, source);
   const advance = (count: number) => {
@@ -34,5 +45,6 @@ export async function importIncidents(
     progress(done, all);
   };
   const run = { context, scope, origins, advance };
-  return { things: await importThings(run, things), replay: await replay(run, steps) };
+  const result = { things: await importThings(run, things), replay: await replay(run, steps) };
+  return withTime ? { ...result, time: await enterTime(run, stints) } : result;
 }

@@ -56,7 +56,7 @@ function completionOf(assignment: Assignment, at: number): Completion {
 
 /** By the log's own count of updates, not by the place in the file: a damaged line that is mended later, and read in
  * a second run, does not make the others look new. The log repeats a count now and then. */
-function keyMaker(): (line: LogLine) => string {
+export function keyMaker(): (line: LogLine) => string {
   const uses = new Map<string, number>();
   return ({ incident, update }) => {
     const key = `${incident}#${update}`;

@@ -114,6 +114,8 @@ async function complete({ run, connection, now }: Batch, completions: Completion
     complete_status: completeStatus.done,
     complete_date: at,
     complete_agent_id: origins.get(keyOf.thing('agent', assignment.resolver)) ?? null,
+    // How long an appointment lasts here is an assumption: that is no time which somebody worked.
+    complete_timetaken: 0,
   }));
   const ids = await saveElements(connection, scope, now, elements);
   for (const [index, { key }] of open.entries()) {

@@ -14,7 +14,7 @@ export interface SummaryRow {
 }
 
 /** What an import came to, a row for each kind of thing. */
-export function summaryRows(log: IncidentLog, { things, replay }: ImportResult): SummaryRow[] {
+export function summaryRows(log: IncidentLog, { things, replay, time }: ImportResult): SummaryRow[] {
   const { appointments, completions, moved } = replay;
   const bad = log.bad.map(({ line, reason }) => ({ key: `line ${line}`, reason }));
   return [
@@ -22,6 +22,7 @@ export function summaryRows(log: IncidentLog, { things, replay }: ImportResult):
     ...kinds.map((kind) => row(kind, things[kind])),
     { ...row('assignments: appointments', appointments), moved_because_busy: moved },
     row('appointments completed', completions),
+    ...(time ? [row('working time: entries', time.entries)] : []),
   ];
 }
 

@@ -106,6 +106,9 @@ export const table: Record<string, Expected> = {
   'GET /Appointment/Booking': ours,
   // Whoever may write calendars books for customers.
   'POST /Appointment/Booking': savedByAll,
+  // Asked for the time of somebody whom the caller may not see; a stranger finds nobody of that id.
+  'GET /Timesheet/forecasting': answers(403, 200, 200, 200),
+  'GET /Timesheet/Export': answers(403, 200, 200, 200),
   'GET /Timesheet': answers(403, 200, 200, 200),
   'GET /Timesheet/mine': everyone,
   // Time is its agent's, their manager's and the admins' to see.
@@ -154,6 +157,8 @@ export async function requests(name: string, { made, owner, mark }: Surroundings
   const [method = '', path = ''] = name.split(' ');
   if (path === '/Agent/me' || path === '/Agent/Free') return { method, path };
   if (path === '/HolidaySettings') return { method, path, ...(method === 'POST' && { body: { team_limit: null } }) };
+  if (path === '/Timesheet/forecasting') return { method, path: `${path}?agents=${owner}` };
+  if (path === '/Timesheet/Export') return exported(method, path, { made, owner, mark });
   if (path === '/TimesheetWarnings') return { method, path, ...(method === 'POST' && { body: { gap_minutes: 30 } }) };
   if (path === '/TimesheetSettings')
     return { method, path, ...(method === 'POST' && { body: { rounding_minutes: 0 } }) };
@@ -206,6 +211,13 @@ function rowPath(path: string, collection: string): string {
   if (collection === '/Shift') return '/Rotation';
   if (collection === '/Timeslot') return '/Workday';
   return collection === '/Change' ? '/Client' : collection;
+}
+
+/** Of a day on which something was done. */
+async function exported(method: string, path: string, { made, owner, mark }: Surroundings): Promise<Asked> {
+  const times = { start_date: '2026-05-04T09:00:00', end_date: '2026-05-04T10:00:00' };
+  await made('/TimesheetEvent', [{ subject: mark, agent_id: owner, event_type: 1, ...times }]);
+  return { method, path: `${path}?agents=${owner}&date=2026-05-04` };
 }
 
 /** Names must differ where they are unique. */

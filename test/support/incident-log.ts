@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { scopeOfFirstAdmin } from '../../src/cli/acting-sql.ts';
-import { type ImportResult, importIncidents } from '../../src/import/import-incidents.ts';
+import { type ImportOptions, type ImportResult, importIncidents } from '../../src/import/import-incidents.ts';
 import { readIncidentLog } from '../../src/import/incident-log.ts';
 import { tenants } from '../../src/rooms/directory/tenant-sql.ts';
 import type { TestServer } from './server.ts';
@@ -72,13 +72,14 @@ export async function importInto(
   server: TestServer,
   file: string,
   progress?: (done: number, all: number) => void,
+  options?: ImportOptions,
 ): Promise<ImportResult> {
   const { config, database } = server;
   const context = { config, database, log: pino({ level: 'silent' }), now: () => Date.now() };
   const [tenant] = await tenants(database.pool);
   if (!tenant) throw new Error('The server has no tenant');
   const scope = await scopeOfFirstAdmin(context, tenant);
-  return importIncidents(context, scope, await readIncidentLog(file), progress);
+  return importIncidents(context, scope, await readIncidentLog(file), progress, options);
 }
 
 /** Pairs of rows of one agent that are busy at the same time. */

@@ -40,7 +40,7 @@ export function offeredIn(world: World, window: Span = world.window): readonly S
 }
 
 /** As `readWork` makes it. */
-function workIn(world: World, window: Span): Map<number, Work> {
+export function workIn(world: World, window: Span): Map<number, Work> {
   const byWorkday = new Map(world.workdays.map((_workday, n) => [n + 1, patternsIn(world, n)]));
   const holders = new Map(
     world.agents.map((agent) => {

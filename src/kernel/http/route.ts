@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Static, type TSchema, Type } from 'typebox';
 import { type Access, permit, type Scope } from '../auth/scope.ts';
 import type { Context } from './context.ts';
@@ -14,11 +14,13 @@ export interface Call<Q, B, P> {
   request: FastifyRequest;
 }
 
-/** What it answers. `json` is ready text (built by PostgreSQL, most often); `value` is written by JSON.stringify. */
+/** What it answers. `json` is ready text (built by PostgreSQL, most often); `value` is written by JSON.stringify; `file` is
+ * what a browser saves. */
 export interface Answer {
   status?: number;
   json?: string | Readable;
   value?: unknown;
+  file?: { name: string; type: string; content: Buffer | Readable };
   headers?: Record<string, string>;
 }
 
@@ -73,10 +75,15 @@ export function addRoute<Q extends TSchema, B extends TSchema, P extends TSchema
       });
       reply.code(answer.status ?? 200);
       if (answer.headers) reply.headers(answer.headers);
+      if (answer.file) return sendFile(reply, answer.file);
       reply.type('application/json; charset=utf-8');
       return reply.send(answer.json ?? JSON.stringify(answer.value ?? null));
     },
   });
+}
+
+function sendFile(reply: FastifyReply, { name, type, content }: NonNullable<Answer['file']>): FastifyReply {
+  return reply.type(type).header('content-disposition', `attachment; filename="${name}"`).send(content);
 }
 
 const problemAnswer = { $ref: 'Problem#' };

@@ -64,7 +64,7 @@ export interface DaysQuery extends CutQuery {
  * one. Without dates: the current week from Monday; with one of two the week that begins, or ends, there. */
 export function daysAsked(query: DaysQuery, cut: Cut, own: Zone, now: number): Days {
   if (query.date) {
-    const day = dayWritten('date', query.date);
+    const day = dayWritten(query.date);
     return { from: day, to: day };
   }
   const first = query.start_date ? dayGiven('start_date', query.start_date, cut, own, 0) : undefined;
@@ -80,14 +80,14 @@ export function daysAsked(query: DaysQuery, cut: Cut, own: Zone, now: number): D
 
 /** The date part as written.
  * @throws Problem naming the field, for a year in which nobody here works */
-export function dayWritten(field: string, { date }: Pick<WrittenTime, 'date'>): number {
+export function dayWritten({ date }: Pick<WrittenTime, 'date'>, field = 'date'): number {
   if (date < '1900-01-01' || date > '2199-12-31') throw fieldProblem(field, 'The year is from 1900 to 2199.');
   return Math.floor(Date.parse(`${date}T00:00:00Z`) / DAY);
 }
 
 /** @param before what an end takes off, so that a midnight belongs to the day that it ends */
 function dayGiven(field: string, time: WrittenTime, cut: Cut, own: Zone, before: number): number {
-  const written = dayWritten(field, time);
+  const written = dayWritten(time, field);
   if (time.midnight || !time.fixed || !cut) return written;
   return dayIn(time.ms - before, cut, own);
 }

@@ -2,7 +2,7 @@ import type { Scope } from '../../kernel/auth/scope.ts';
 import type { Connection } from '../../kernel/db/transaction.ts';
 import { standingOf, stateOf } from './approval-rules.ts';
 import { changedSince, shownApproval, shownHistory, shownWarnings } from './approval-shown.ts';
-import { readDayExtras } from './day-extras-sql.ts';
+import { type DayExtras, readDayExtras } from './day-extras-sql.ts';
 import type { AgentDayRead } from './day-sql.ts';
 import { dayFigures } from './figure-rules.ts';
 import { warningsOf } from './warning-rules.ts';
@@ -14,9 +14,18 @@ export async function dayExtras(
   read: AgentDayRead,
   now: number,
 ): Promise<Record<string, unknown>> {
-  const { agent, timesheet, own, facts, live } = read;
+  const { agent, timesheet, own } = read;
   const asked = { agentId: agent.id, timesheetId: timesheet?.id ?? 0, day: own };
-  const { approvers, steps, entries, settings } = await readDayExtras(connection, scope.tenantId, asked, now);
+  return shownExtras(scope, read, await readDayExtras(connection, scope.tenantId, asked, now), now);
+}
+
+/** The same of what was read already. */
+export function shownExtras(
+  scope: Scope,
+  { agent, timesheet, own, facts, live }: AgentDayRead,
+  { approvers, steps, entries, settings }: DayExtras,
+  now: number,
+): Record<string, unknown> {
   const { workingTime = [] } = facts.plan;
   const warnings = [
     ...warningsOf({ day: own, workingTime, entries }, settings, now),

@@ -62,6 +62,11 @@ export async function readDays(
   return agentIds.flatMap((id) => daysOf(id, found, days, cuts.get(id) ?? [], sums.get(id) ?? []));
 }
 
+export interface DayRead {
+  readonly read: AgentDayRead;
+  readonly workdayId: number | null;
+}
+
 /** One day of one agent without its events, and the workday that counts on it; undefined when the tenant has no such agent. */
 export async function readDayOf(
   connection: Connection,
@@ -69,9 +74,14 @@ export async function readDayOf(
   agentId: number,
   day: number,
   cut: Cut,
-): Promise<{ read: AgentDayRead; workdayId: number | null } | undefined> {
+): Promise<DayRead | undefined> {
   const days = { from: day, to: day };
-  const found = await readAgents(connection, tenantId, [agentId], days);
+  return dayFrom(await readAgents(connection, tenantId, [agentId], days), agentId, day, cut);
+}
+
+/** The same of what was read already. */
+export function dayFrom(found: AgentsFound, agentId: number, day: number, cut: Cut): DayRead | undefined {
+  const days = { from: day, to: day };
   const [read] = daysOf(agentId, found, days, cutsOf(found, days, cut).get(agentId) ?? [], []);
   const workdayId = patternOn(found.works.get(agentId)?.patterns ?? [], day)?.workdayId ?? null;
   return read && { read, workdayId };
@@ -169,6 +179,17 @@ function intervalsOf(known: Map<Zone, readonly Interval[]>, { from, to }: Days, 
   return intervals;
 }
 
+/** The days of a zone as they are; the last ones that were asked for are remembered. */
+function ownDays(days: Days, zone: Zone): readonly Interval[] {
+  const known = latest.get(zone);
+  if (known?.from === days.from && known.to === days.to) return known.own;
+  const own = intervalsOf(new Map(), days, undefined, zone);
+  latest.set(zone, { ...days, own });
+  return own;
+}
+
+const latest = new WeakMap<Zone, Days & { readonly own: readonly Interval[] }>();
+
 /** The days of one agent. */
 export function daysOf(
   agentId: number,
@@ -180,7 +201,7 @@ export function daysOf(
   const agent = profiles.get(agentId);
   const work = works.get(agentId);
   if (!agent) return [];
-  const owns = cuts.map((_, index) => cutDay(days.from + index, undefined, agent.zone));
+  const owns = ownDays(days, agent.zone);
   const plans = dayPlans(work, window, owns);
   const closed = work ? [...work.publicHolidays, ...work.leave.filter(({ approved }) => approved)] : [];
   return cuts.map((cut, index): AgentDayRead => {

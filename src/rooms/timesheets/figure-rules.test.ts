@@ -25,7 +25,7 @@ const sums = (values: Partial<DaySums>): DaySums => ({
   ...values,
 });
 const facts = (values: Partial<DayFacts>): DayFacts => ({
-  plan: { targetHours: 8, allowedBreakHours: 0.5, start: 9 * HOUR, end: 17 * HOUR },
+  plan: { workingTime: [], targetHours: 8, allowedBreakHours: 0.5, start: 9 * HOUR, end: 17 * HOUR },
   sums: sums({}),
   startTime: null,
   endTime: null,
@@ -40,7 +40,10 @@ describe('the figures of a day', () => {
     ['more than the target', { sums: sums({ workHours: 10 }) }, { unlogged_hours: 0, percentage: 125 }],
     [
       'work on a day off is 100 percent',
-      { plan: { targetHours: 0, allowedBreakHours: 0, start: null, end: null }, sums: sums({ workHours: 1 }) },
+      {
+        plan: { workingTime: [], targetHours: 0, allowedBreakHours: 0, start: null, end: null },
+        sums: sums({ workHours: 1 }),
+      },
       { percentage: 100, unlogged_hours: 0 },
     ],
     [

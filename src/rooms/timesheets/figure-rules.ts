@@ -128,9 +128,24 @@ export function endOf({ starts_at, ends_at }: Pick<EntryTime, 'starts_at' | 'end
   return ends_at ?? Math.max(starts_at, now);
 }
 
-/** What working hours say of each day of a window; `days` are intervals inside it. */
-export function dayPlans(work: Work | undefined, window: Interval, days: readonly Interval[]): DayPlan[] {
+/** What working hours say of each day of a window; `days` are intervals inside it. Whoever works by the same patterns, with
+ * nothing else to it, gets the same plans, as long as the same days are asked for. */
+export function dayPlans(work: Work | undefined, window: Interval, days: readonly Interval[]): readonly DayPlan[] {
   if (!work) return days.map(() => noPlan);
+  if (work.shifts.length + work.publicHolidays.length + work.leave.length > 0) return plansOf(work, window, days);
+  const known = plain.get(work.patterns) ?? new Map<string, readonly DayPlan[]>();
+  plain.set(work.patterns, known);
+  const key = `${window.start}/${window.end}/${days[0]?.start}/${days.length}`;
+  const plans = known.get(key) ?? plansOf(work, window, days);
+  if (known.size > mostRemembered) known.clear();
+  known.set(key, plans);
+  return plans;
+}
+
+const plain = new WeakMap<readonly DatedPattern[], Map<string, readonly DayPlan[]>>();
+const mostRemembered = 100;
+
+function plansOf(work: Work, window: Interval, days: readonly Interval[]): DayPlan[] {
   const working = workingTimeOf(work, window);
   const scheduled = scheduledTimeOf(work, window);
   const whole = scheduledTimeOf({ ...work, patterns: withoutBreaks(work.patterns) }, window);

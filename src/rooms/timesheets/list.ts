@@ -24,7 +24,12 @@ export async function listDays(
 }
 
 /** Of a team those of its members whom the caller may see. */
-async function agentsOf(connection: Connection, scope: Scope, query: TimesheetListQuery, now: number) {
+export async function agentsOf(
+  connection: Connection,
+  scope: Scope,
+  query: Pick<TimesheetListQuery, 'agent_id' | 'agents' | 'selectedteam'>,
+  now: number,
+): Promise<number[]> {
   const agents = await agentsAsked(connection, scope, agentsIn(query), now);
   const team = query.selectedteam ?? 0;
   if (team <= 0) return agents;

@@ -59,7 +59,7 @@ export function dayKeyOf(
     return { agentId: row.agent_id, day: civilDayOf(row.day) };
   }
   if (!date) throw fieldProblem('date', 'Which day is it? Send date, or the id of a timesheet.');
-  return { agentId: agent_id && agent_id > 0 ? agent_id : callerId, day: dayWritten('date', date) };
+  return { agentId: agent_id && agent_id > 0 ? agent_id : callerId, day: dayWritten(date, 'date') };
 }
 
 /** The row after an element; without what is kept of a day that is handed in, which the database must be asked for.

@@ -16,9 +16,11 @@ export const isChargeable = `(e.charge_rate = any (${rates("'1', 'true', 'yes'")
 
 /** Of entries, with the first and last day of the reading that each touches. `width_bucket` counts the boundaries that are
  * not after an instant: the number of the day, from 1. */
-const text = `with asked as materialized (
-    select a.agent_id, string_to_array(a.bounds, ',')::timestamptz[] as bounds
-    from unnest($2::bigint[], $3::text[]) as a (agent_id, bounds)
+const text = `with grid as materialized (
+    select g.place, string_to_array(g.bounds, ',')::timestamptz[] as bounds
+    from unnest($3::text[]) with ordinality as g (bounds, place)
+  ), asked as materialized (
+    select a.agent_id, grid.bounds from unnest($2::bigint[], $8::integer[]) as a (agent_id, place) join grid using (place)
   ), entry as materialized (
     select e.agent_id, e.event_type, e.starts_at, o.ends_at, asked.bounds,
       coalesce(e.timetaken, extract(epoch from o.ends_at - e.starts_at)::float8 / 3600) as hours, e.traveltime as travel,
@@ -68,18 +70,19 @@ export async function readSums(
   const sums = new Map([...days].map(([id, own]) => [id, new Array<DaySums | undefined>(own.length).fill(undefined)]));
   const all = [...days.values()].flat();
   if (all.length === 0) return sums;
-  const bounds = new Map<readonly Interval[], string>();
+  const grids = gridsOf(days);
   const { rows } = await connection.query<SumRow>({
     name: 'timesheet_sums',
     text,
     values: [
       tenantId,
       [...days.keys()],
-      [...days.values()].map((own) => remembered(bounds, own)),
+      grids.texts,
       instantParameter(Math.min(...all.map(({ start }) => start))),
       instantParameter(Math.max(...all.map(({ end }) => end))),
       instantParameter(now),
       Math.max(...[...days.values()].map((own) => own.length)),
+      grids.places,
     ],
   });
   for (const { agent_id, day, ...rest } of rows) {
@@ -89,13 +92,19 @@ export async function readSums(
   return sums;
 }
 
-/** Agents of one zone share their days. */
-function remembered(known: Map<readonly Interval[], string>, days: readonly Interval[]): string {
-  const found = known.get(days);
-  if (found !== undefined) return found;
+/** The bounds of days, once for all who share them (PostgreSQL takes long to read a date), and the place of each agent's. */
+function gridsOf(days: ReadonlyMap<number, readonly Interval[]>): { texts: string[]; places: number[] } {
+  const grids = new Map<readonly Interval[], number>();
+  const places = [...days.values()].map((own) => {
+    const place = grids.get(own) ?? grids.size + 1;
+    grids.set(own, place);
+    return place;
+  });
+  return { texts: [...grids.keys()].map(boundsOf), places };
+}
+
+function boundsOf(days: readonly Interval[]): string {
   const last = days.at(-1);
   const instants = [...days.map(({ start }) => start), ...(last ? [last.end] : [])];
-  const text = instants.map((instant) => instantParameter(instant)).join(',');
-  known.set(days, text);
-  return text;
+  return instants.map((instant) => instantParameter(instant)).join(',');
 }

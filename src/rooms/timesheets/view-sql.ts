@@ -19,15 +19,22 @@ export async function eventsOfDay(
 ): Promise<ReadEvent[]> {
   const { rows } = await connection.query<ReadEvent>({
     name: 'timesheet_events_of_day',
-    text: `${readEventColumns(false)}
-      where ${typedEventReader} and e.tenant_id = $1 and e.agent_id = $8 and e.starts_at < $10::timestamptz
-        and (e.starts_at > $9::timestamptz - interval '24 hours' or e.ends_at is null)
-        and (e.starts_at >= $9::timestamptz or coalesce(e.ends_at, greatest(e.starts_at, $7::timestamptz)) > $9::timestamptz)
-      order by e.starts_at, e.id`,
-    values: [...eventReader(scope, now), agentId, instantParameter(start), instantParameter(end)],
+    text: eventsText,
+    values: ofDay(scope, agentId, { start, end }, now),
   });
   return rows;
 }
+
+/** Values of the places of `eventsText` and `appointmentsText`. */
+export function ofDay(scope: Scope, agentId: number, { start, end }: Interval, now: number): unknown[] {
+  return [...eventReader(scope, now), agentId, instantParameter(start), instantParameter(end)];
+}
+
+export const eventsText = `${readEventColumns(false)}
+  where ${typedEventReader} and e.tenant_id = $1 and e.agent_id = $8 and e.starts_at < $10::timestamptz
+    and (e.starts_at > $9::timestamptz - interval '24 hours' or e.ends_at is null)
+    and (e.starts_at >= $9::timestamptz or coalesce(e.ends_at, greatest(e.starts_at, $7::timestamptz)) > $9::timestamptz)
+  order by e.starts_at, e.id`;
 
 /** An appointment that is shown as a computed row. */
 export interface AppointmentOfDay {
@@ -52,22 +59,24 @@ export async function appointmentsOfDay(
 ): Promise<AppointmentOfDay[]> {
   const { rows } = await connection.query<AppointmentOfDay>({
     name: 'timesheet_appointments_of_day',
-    text: `select a.id, case when seen.whole then a.subject else 'Private' end as subject, a.starts_at, a.ends_at,
-        a.all_day,
-        case when seen.whole then a.ticket_id end as ticket_id, case when seen.whole then client.name end as customer,
-        not seen.whole as is_private
-      from appointment a cross join lateral (select ${seesWhole} as whole) seen
-      left join client on client.tenant_id = a.tenant_id and client.id = a.client_id
-      where ${typedEventReader} and a.tenant_id = $1 and a.agent_id = $${eventReaderCount + 1}
-        and a.span && tstzrange($${eventReaderCount + 2}::timestamptz, $${eventReaderCount + 3}::timestamptz)
-        and a.kind = ${appointmentKind.appointment} and not a.is_master and not a.deleted
-        and a.open_appointment_status <> ${openAppointmentStatus.draft} and ${seesDrafts}
-        and not exists (select from timesheet_event e where e.tenant_id = $1 and e.appointment_id = a.id)
-      order by a.starts_at, a.id`,
-    values: [...eventReader(scope, now), agentId, instantParameter(start), instantParameter(end)],
+    text: appointmentsText,
+    values: ofDay(scope, agentId, { start, end }, now),
   });
   return rows;
 }
+
+export const appointmentsText = `select a.id, case when seen.whole then a.subject else 'Private' end as subject, a.starts_at, a.ends_at,
+    a.all_day,
+    case when seen.whole then a.ticket_id end as ticket_id, case when seen.whole then client.name end as customer,
+    not seen.whole as is_private
+  from appointment a cross join lateral (select ${seesWhole} as whole) seen
+  left join client on client.tenant_id = a.tenant_id and client.id = a.client_id
+  where ${typedEventReader} and a.tenant_id = $1 and a.agent_id = $${eventReaderCount + 1}
+    and a.span && tstzrange($${eventReaderCount + 2}::timestamptz, $${eventReaderCount + 3}::timestamptz)
+    and a.kind = ${appointmentKind.appointment} and not a.is_master and not a.deleted
+    and a.open_appointment_status <> ${openAppointmentStatus.draft} and ${seesDrafts}
+    and not exists (select from timesheet_event e where e.tenant_id = $1 and e.appointment_id = a.id)
+  order by a.starts_at, a.id`;
 
 /** Public holidays of a workday and approved leave of an agent near a time, with their rules. */
 export interface HolidayOfDay extends HolidayTimes {

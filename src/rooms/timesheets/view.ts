@@ -5,8 +5,8 @@ import { findZone, UTC } from '../../kernel/time/zones.ts';
 import { notFound } from '../../problems.ts';
 import { isLockedStatus } from './approval-status-rules.ts';
 import { type Cut, cutOf, dayIn, dayWritten } from './cut-rules.ts';
-import { dayExtras } from './day-extras.ts';
-import { type AgentDayRead, readDayOf } from './day-sql.ts';
+import { shownExtras } from './day-extras.ts';
+import type { AgentDayRead } from './day-sql.ts';
 import { eventText, type ReadEvent } from './event-row-sql.ts';
 import { daysTouched } from './event-rules.ts';
 import { rightsOf } from './event-shown.ts';
@@ -16,7 +16,8 @@ import type { TimesheetQuery } from './schema.ts';
 import { refuseUnseen } from './seen-sql.ts';
 import { timesheetById } from './sheet-sql.ts';
 import { wireAppointment, wireDay, wireHolidays } from './shown.ts';
-import { appointmentsOfDay, eventsOfDay, holidaysOfDay } from './view-sql.ts';
+import { holidaysOfDay } from './view-sql.ts';
+import { readWholeDay } from './whole-day-sql.ts';
 
 /** GET /Timesheet/{id}: a day with its events, also one that has no row. */
 
@@ -41,7 +42,7 @@ export async function viewDay(
   const agentId = positive(query.agent_id) ?? row?.agent_id ?? scope.agentId;
   await refuseUnseen(connection, scope, agentId, now);
   const today = () => dayIn(now, cut, findZone(scope.timezone) ?? UTC);
-  const day = query.date ? dayWritten('date', query.date) : row ? (parseCivilDate(row.day) as number) : today();
+  const day = query.date ? dayWritten(query.date) : row ? (parseCivilDate(row.day) as number) : today();
   return shownDay(connection, scope, agentId, day, now, cut);
 }
 
@@ -56,12 +57,10 @@ export async function shownDay(
   cut?: Cut,
 ): Promise<DayShown> {
   const { tenantId } = scope;
-  const found = await readDayOf(connection, tenantId, agentId, day, cut);
+  const found = await readWholeDay(connection, scope, agentId, day, now, cut);
   if (!found) throw notFound();
-  const { read, workdayId } = found;
+  const { read, workdayId, events, appointments, extras } = found;
   const around = { start: Math.min(read.own.start, read.cut.start), end: Math.max(read.own.end, read.cut.end) };
-  const events = await eventsOfDay(connection, scope, agentId, read.cut, now);
-  const appointments = await appointmentsOfDay(connection, scope, agentId, read.cut, now);
   const holidays = read.isClosed ? await holidaysOfDay(connection, tenantId, agentId, workdayId, around) : [];
   const whole = {
     ...read,
@@ -73,7 +72,7 @@ export async function shownDay(
     ...appointments.map((row) => JSON.stringify(wireAppointment(row, agentId))),
     ...holidays.flatMap((row) => wireHolidays(row, read, read.cut)).map((row) => JSON.stringify(row)),
   ];
-  const head = JSON.stringify({ ...wireDay(scope, whole), ...(await dayExtras(connection, scope, whole, now)) });
+  const head = JSON.stringify({ ...wireDay(scope, whole), ...shownExtras(scope, whole, extras, now) });
   const { id = 0, version = 0 } = read.timesheet ?? {};
   return { json: `${head.slice(0, -1)},"events":[${texts.join(',')}]}`, id, version };
 }
