@@ -2,13 +2,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Sending, sendAtOnce } from '../support/at-once.ts';
 import { fingerprint } from '../support/fingerprint.ts';
 import { type Generated, generate, type Operation, operationsOf } from '../support/generate.ts';
+import { isLong } from '../support/long.ts';
 import { addTenant } from '../support/other-tenant.ts';
 import { randomFrom } from '../support/random.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 
 /** Repeat a failure with ALMANAC_FUZZ_SEED; look for others with another seed. */
 const seed = Number(process.env.ALMANAC_FUZZ_SEED ?? 20_261_123);
-const total = Number(process.env.ALMANAC_FUZZ_REQUESTS ?? 20_000);
+const total = Number(process.env.ALMANAC_FUZZ_REQUESTS ?? (isLong ? 20_000 : 6_000));
 const atOnce = 32;
 
 let server: TestServer;
