@@ -17,7 +17,7 @@ import { language, languages, speak, t } from './words.ts';
 
 const session = createStore<Session | undefined>(undefined);
 
-const pages = ['board', 'me', 'timesheets', 'changes', 'admin', 'utilisation'] as const;
+const pages = ['board', 'me'] as const;
 
 export async function start(): Promise<void> {
   onSignedOut(() => session.set((now) => now && { ...now, signed_in: false }));
@@ -49,7 +49,7 @@ function Shell({ session: me }: { session: Session }): JSX.Element {
       </a>
       <Header me={me} page={known(page)} showKeys={() => setKeys(true)} />
       <main id="content" tabIndex={-1}>
-        {page === 'board' ? <BoardPage me={me} /> : page === 'me' ? <MePage me={me} /> : <Later page={known(page)} />}
+        {known(page) === 'me' ? <MePage me={me} /> : <BoardPage me={me} />}
       </main>
       <Announcements live={t(`live.${live}`)} />
       {keys && <KeyList close={() => setKeys(false)} />}
@@ -124,15 +124,5 @@ function Choice(props: {
         ))}
       </select>
     </label>
-  );
-}
-
-function Later({ page }: { page: string }): JSX.Element {
-  return (
-    <div class="empty">
-      <h1>{t(`page.${page}`)}</h1>
-      <p>{t('later')}</p>
-      <a href={address('board')}>{t('later.board')}</a>
-    </div>
   );
 }
