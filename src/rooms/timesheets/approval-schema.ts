@@ -51,7 +51,7 @@ export const WarnedDayFields = Fields(
     date: WrittenTime('Day in the zone of the agent'),
     id: Int('0 when no row is stored'),
     approval: ApprovalFields,
-    warnings: Type.Array(WarningFields),
+    warnings: Type.Array(WarningFields, { description: 'What is odd about the day' }),
     _warning: Text('All of them in one text', 100_000),
   },
   { title: 'WarnedTimesheet' },
