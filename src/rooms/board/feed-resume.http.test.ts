@@ -113,45 +113,43 @@ describe('going on', () => {
   });
 });
 
-/** PGlite has one connection: nothing is ever under way beside a commit. */
-describe.runIf(process.env.ALMANAC_TEST_DATABASE_URL)(
-  'transactions that commit in another order than they began',
-  () => {
-    test('are all told, each once, also to who comes back in between', async () => {
-      const { pool } = server.database;
-      const clients: pg.PoolClient[] = [await pool.connect(), await pool.connect()];
-      const write = (client: pg.Pool | pg.PoolClient, name: string) =>
-        client.query(
-          `insert into change (tenant_id, at, entity, entity_id, action) values ($1, now(), 'lookup', $2, 'create')`,
-          [server.tenantId, name],
-        );
-      await pool.query(
-        `insert into lookup (tenant_id, lookupid, id, name, last_modified)
-       select $1, 999, n, 'Entry', now() from generate_series(1, 4) n`,
-        [server.tenantId],
+describe('transactions that commit in another order than they began', () => {
+  test('are all told, each once, also to who comes back in between', async () => {
+    // PGlite has one connection: nothing is ever under way beside a commit.
+    if (server.database.engine === 'pglite') return;
+    const { pool } = server.database;
+    const clients: pg.PoolClient[] = [await pool.connect(), await pool.connect()];
+    const write = (client: pg.Pool | pg.PoolClient, name: string) =>
+      client.query(
+        `insert into change (tenant_id, at, entity, entity_id, action) values ($1, now(), 'lookup', $2, 'create')`,
+        [server.tenantId, name],
       );
-      const steady = await listen(ben);
-      const [slow, slower] = clients as [pg.PoolClient, pg.PoolClient];
-      await slow.query('begin');
-      await write(slow, '999/1');
-      await slower.query('begin');
-      await write(slower, '999/2');
-      // Has a greater number than both, and is seen first.
-      await write(pool, '999/3');
-      const third = await steady.until(about('999/3'));
-      steady.close();
-      await slow.query('commit');
-      const back = await listen(ben, '', { 'last-event-id': third.id as string });
-      await back.until(about('999/1'));
-      await write(pool, '999/4');
-      await back.until(about('999/4'));
-      await slower.query('commit');
-      await back.until(about('999/2'));
-      for (const client of clients) client.release();
-      expect(back.events.map(({ data }) => data.entity_id)).toEqual(['999/1', '999/4', '999/2']);
-      const again = await listen(ben, `?since=${third.id}`);
-      await again.until(about('999/4'));
-      expect(again.events.map(({ data }) => data.entity_id)).toEqual(['999/1', '999/2', '999/4']);
-    });
-  },
-);
+    await pool.query(
+      `insert into lookup (tenant_id, lookupid, id, name, last_modified)
+       select $1, 999, n, 'Entry', now() from generate_series(1, 4) n`,
+      [server.tenantId],
+    );
+    const steady = await listen(ben);
+    const [slow, slower] = clients as [pg.PoolClient, pg.PoolClient];
+    await slow.query('begin');
+    await write(slow, '999/1');
+    await slower.query('begin');
+    await write(slower, '999/2');
+    // Has a greater number than both, and is seen first.
+    await write(pool, '999/3');
+    const third = await steady.until(about('999/3'));
+    steady.close();
+    await slow.query('commit');
+    const back = await listen(ben, '', { 'last-event-id': third.id as string });
+    await back.until(about('999/1'));
+    await write(pool, '999/4');
+    await back.until(about('999/4'));
+    await slower.query('commit');
+    await back.until(about('999/2'));
+    for (const client of clients) client.release();
+    expect(back.events.map(({ data }) => data.entity_id)).toEqual(['999/1', '999/4', '999/2']);
+    const again = await listen(ben, `?since=${third.id}`);
+    await again.until(about('999/4'));
+    expect(again.events.map(({ data }) => data.entity_id)).toEqual(['999/1', '999/2', '999/4']);
+  });
+});
