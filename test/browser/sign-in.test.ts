@@ -70,12 +70,15 @@ test('a refusal has the focus, and the user name is kept', async () => {
 
 test.each(['light', 'dark'] as const)('nothing is wrong with the pages in the %s', async (colorScheme) => {
   await page.emulateMedia({ colorScheme });
-  for (const address of [signInAddress(), `${server.url}/auth/authorize?client_id=nobody`, `${server.url}/app`]) {
+  for (const address of [signInAddress(), `${server.url}/auth/authorize?client_id=nobody`]) {
     await page.goto(address);
     expect(await accessibilityProblems(page)).toEqual([]);
     // The style sheet was found.
     expect(await page.evaluate('getComputedStyle(document.querySelector("main")).maxWidth')).toBe('416px');
   }
+  await page.goto(`${server.url}/app`);
+  await page.locator('h1').first().waitFor();
+  expect(await accessibilityProblems(page)).toEqual([]);
 });
 
 test('the page fits a narrow window at 400 percent', async () => {
