@@ -26,28 +26,14 @@ export async function recordChanges(
   changes: Change[],
 ): Promise<void> {
   if (changes.length === 0) return;
-  const areSettings = changes.some(({ entity }) => !everyday.has(entity));
   await connection.query({
-    ...statements[areSettings ? 'settings' : 'everyday'],
+    name: 'record_changes',
+    text: `insert into change (tenant_id, at, agent_id, client_id, entity, entity_id, action, before, after)
+      select $1, $2, $3, $4, c.entity, c.entity_id, c.action, c.before, c.after
+      from jsonb_to_recordset($5::jsonb) as c (entity text, entity_id text, action text, before jsonb, after jsonb)`,
     values: [by.tenantId, instantParameter(now), by.agentId, by.clientId, JSON.stringify(changes.map(row))],
   });
 }
-
-/** Entities of everyday work; all others are settings, which `memory.ts` looks after. */
-const everyday = new Set(['appointment', 'ticket', 'client', 'site', 'user', 'timesheet', 'timesheet_event']);
-
-const text = `insert into change (tenant_id, at, agent_id, client_id, entity, entity_id, action, before, after)
-  select $1::integer, $2::timestamptz, $3, $4, c.entity, c.entity_id, c.action, c.before, c.after
-  from jsonb_to_recordset($5::jsonb) as c (entity text, entity_id text, action text, before jsonb, after jsonb)`;
-
-const statements = {
-  everyday: { name: 'record_changes', text },
-  settings: {
-    name: 'record_settings_changes',
-    text: `with noted as (insert into settings_change (tenant_id, at) values ($1::integer, $2::timestamptz)
-        on conflict do nothing) ${text}`,
-  },
-};
 
 function row({ entity, entityId, action, before, after }: Change): Record<string, unknown> {
   return { entity, entity_id: String(entityId), action, before: before ?? null, after: after ?? null };

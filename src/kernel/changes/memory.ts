@@ -1,5 +1,4 @@
-import { type Connection, instantParameter, poolOf } from '../db/transaction.ts';
-import { nightly } from '../jobs/nightly.ts';
+import { type Connection, poolOf } from '../db/transaction.ts';
 import { HOUR } from '../time/units.ts';
 
 /** What is worked out of a tenant's settings, remembered as long as none of them changes. Every statement that uses it asks
@@ -57,21 +56,15 @@ export async function remembered<T>({ known }: Memory, key: string, read: () => 
   return value;
 }
 
+/** Entities of everyday work; all others are settings. The index change_of_settings (migration 0030) says the same. */
+const everyday = "('appointment', 'ticket', 'client', 'site', 'user', 'timesheet', 'timesheet_event')";
+
 /** Have settings of the tenant ($1) changed since a snapshot? An expression in SQL. */
 export function settingsChanged(snapshot: string): string {
-  return `exists (select from settings_change s where s.tenant_id = $1
-    and s.written_by >= pg_snapshot_xmin(${snapshot}::pg_snapshot)
-    and not pg_visible_in_snapshot(s.written_by, ${snapshot}::pg_snapshot))`;
+  return `exists (select from change s where s.tenant_id = $1 and s.entity not in ${everyday}
+    and s.xid >= pg_snapshot_xmin(${snapshot}::pg_snapshot)
+    and not pg_visible_in_snapshot(s.xid, ${snapshot}::pg_snapshot))`;
 }
-
-/** Takes away, every night, what no memory is old enough to ask for; and what the numbers of a database mean that this one
- * was restored from, which would make every memory stale for ever. */
-export const forgetSettingsChanges = nightly('settings-changes', async ({ database }, tenantId, { now }) => {
-  await database.pool.query(
-    `delete from settings_change where tenant_id = $1 and (at < $2 or written_by > pg_snapshot_xmax(pg_current_snapshot()))`,
-    [tenantId, instantParameter(now - 24 * oldest)],
-  );
-});
 
 function memoriesOf(connection: Connection): Map<number, Memory> {
   const pool = poolOf(connection);
