@@ -1,6 +1,7 @@
 import type { Scope } from '../kernel/auth/scope.ts';
 import { type Connection, transaction } from '../kernel/db/transaction.ts';
 import type { Context } from '../kernel/http/context.ts';
+import { wholeSecond } from '../kernel/time/units.ts';
 import { Problem } from '../problems.ts';
 import { type Origins, takeTurn } from './origin-sql.ts';
 
@@ -73,9 +74,4 @@ async function isAllowed(attempt: () => Promise<void>, refused: (reason: string)
     refused(error.message);
     return false;
   }
-}
-
-/** Columns hold whole seconds, as the wire does. */
-function wholeSecond(now: number): number {
-  return Math.floor(now / 1_000) * 1_000;
 }

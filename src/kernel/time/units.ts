@@ -11,3 +11,11 @@ export const DAY = 86_400_000;
 export const MIN_INSTANT = -62_135_510_400_000;
 /** The instant before which every answer lies: 9999-12-31T00:00Z. */
 export const MAX_INSTANT = 253_402_214_400_000;
+
+/** The second that an instant lies in, as an instant: stored instants are whole seconds, as those of the wire are.
+ * @example
+ * wholeSecond(1_999) // => 1_000
+ */
+export function wholeSecond(instant: number): number {
+  return Math.floor(instant / SECOND) * SECOND;
+}

@@ -1,5 +1,6 @@
 import type { Scope } from '../../kernel/auth/scope.ts';
 import type { Connection } from '../../kernel/db/transaction.ts';
+import { wholeSecond } from '../../kernel/time/units.ts';
 import type { Zone } from '../../kernel/time/zones.ts';
 import { Problem } from '../../problems.ts';
 import { insertBareRows, type SavedRow } from './insert-sql.ts';
@@ -87,8 +88,6 @@ function newRow(scope: Scope, { now, element, owner: { agentId, assetIds, zone }
   const facts = { ...plain, agents, tenantZone: zone };
   return plannedRows(asked, agentId === null ? [] : [agentId], facts)[0] as AppointmentRow;
 }
-
-const wholeSecond = (now: number) => Math.floor(now / 1_000) * 1_000;
 
 /** Changes an appointment for another room, in its transaction: by the same rules, and with the same change row, as a
  * POST of the element.

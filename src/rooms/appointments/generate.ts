@@ -3,9 +3,8 @@ import { type Connection, inSavepoint, transaction } from '../../kernel/db/trans
 import type { Context } from '../../kernel/http/context.ts';
 import type { Answer } from '../../kernel/http/route.ts';
 import { nightly } from '../../kernel/jobs/nightly.ts';
-import { DAY, HOUR } from '../../kernel/time/units.ts';
+import { DAY, HOUR, wholeSecond } from '../../kernel/time/units.ts';
 import { lockAndRead } from './known.ts';
-import { wholeSecond } from './save.ts';
 import { generate } from './series.ts';
 import { type GenerateResult, generateNow, seriesWith } from './series-save.ts';
 import { dueSeries, endSeries, lockDueSeries } from './series-sql.ts';

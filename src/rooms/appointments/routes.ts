@@ -6,6 +6,7 @@ import type { Context } from '../../kernel/http/context.ts';
 import { etagOf } from '../../kernel/http/etag.ts';
 import { answerOnce } from '../../kernel/http/idempotency.ts';
 import { addRoute } from '../../kernel/http/route.ts';
+import { wholeSecond } from '../../kernel/time/units.ts';
 import { notFound } from '../../problems.ts';
 import { Int } from '../../wire/fields.ts';
 import { eventsOfAppointment } from '../timesheets/details-sql.ts';
@@ -16,7 +17,7 @@ import { AppointmentQuery, DeleteQuery, GenerateAnswer, GenerateIds, IdParams, O
 import { rowDetails } from './one-sql.ts';
 import { addPublishRoute } from './publish-route.ts';
 import { removeAppointment } from './remove.ts';
-import { insertTogether, saveAppointments, wholeSecond } from './save.ts';
+import { insertTogether, saveAppointments } from './save.ts';
 import { AppointmentFields, AppointmentPost, type Element } from './schema.ts';
 import { followSchedules } from './series-owner.ts';
 import { scheduleOfRow } from './series-save.ts';

@@ -8,6 +8,7 @@ import type { Context } from '../../kernel/http/context.ts';
 import { changedMeanwhile, etagOf, expectedTags, tagMatches } from '../../kernel/http/etag.ts';
 import { answerOnce, idempotencyKey } from '../../kernel/http/idempotency.ts';
 import type { Answer } from '../../kernel/http/route.ts';
+import { wholeSecond } from '../../kernel/time/units.ts';
 import { fieldProblem } from '../../problems.ts';
 import { oneOrMany } from '../../wire/envelope.ts';
 import { newAgents } from './collection-rules.ts';
@@ -57,11 +58,6 @@ export async function saveAppointments(context: Context, call: SaveCall): Promis
   if (isAlone && first && isPlainCreation(first)) return createOne(context, call, now, first);
   if (call.body.some((element) => element._validateonly)) return validate(context, call, now, expected);
   return answerOnce(context, call, (connection) => saveAll(connection, call, now, expected, false));
-}
-
-/** Columns hold whole seconds, as the wire does. */
-export function wholeSecond(now: number): number {
-  return Math.floor(now / 1_000) * 1_000;
 }
 
 /** Carries a tried-out answer out of a transaction that must not be kept. */

@@ -1,7 +1,7 @@
 import type { Scope } from '../../kernel/auth/scope.ts';
 import type { Connection } from '../../kernel/db/transaction.ts';
 import { dayOf } from '../../kernel/time/local.ts';
-import { HOUR, SECOND } from '../../kernel/time/units.ts';
+import { HOUR, SECOND, wholeSecond } from '../../kernel/time/units.ts';
 import { findZone, UTC } from '../../kernel/time/zones.ts';
 import { fieldProblem, notFound } from '../../problems.ts';
 import { writeInstant } from '../../wire/dates.ts';
@@ -53,7 +53,7 @@ export async function suggestionsFor(
 
 /** What has passed is of no use to a dispatcher. */
 function fromNow<W extends { start: number; end: number }>(window: W, now: number): W {
-  const start = Math.max(window.start, now - (now % SECOND));
+  const start = Math.max(window.start, wholeSecond(now));
   return { ...window, start, end: Math.max(window.end, start) };
 }
 

@@ -2,6 +2,7 @@ import { completeStatus } from '../../codes.ts';
 import { tokenHash } from '../../kernel/auth/secret.ts';
 import type { Connection } from '../../kernel/db/transaction.ts';
 import type { Interval } from '../../kernel/time/intervals.ts';
+import { wholeSecond } from '../../kernel/time/units.ts';
 import { Problem } from '../../problems.ts';
 import { changeAppointment } from '../appointments/add-sql.ts';
 import type { Element } from '../appointments/schema.ts';
@@ -140,7 +141,7 @@ async function changeable(connection: Connection, secret: string, now: number): 
 
 async function change(connection: Connection, booking: SecretBooking, words: Element, now: number): Promise<void> {
   const { tenantId, appointmentId } = booking;
-  const second = Math.floor(now / 1_000) * 1_000;
+  const second = wholeSecond(now);
   await changeAppointment(connection, customerScope(tenantId), second, { ...words, id: appointmentId });
 }
 

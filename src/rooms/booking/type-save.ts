@@ -9,6 +9,7 @@ import type { Context } from '../../kernel/http/context.ts';
 import { changedMeanwhile, etagOf, expectedTags, tagMatches } from '../../kernel/http/etag.ts';
 import { answerOnce } from '../../kernel/http/idempotency.ts';
 import type { Answer } from '../../kernel/http/route.ts';
+import { wholeSecond } from '../../kernel/time/units.ts';
 import { notFound, Problem } from '../../problems.ts';
 import { oneOrMany } from '../../wire/envelope.ts';
 import { atElement } from '../appointments/plan-rules.ts';
@@ -39,7 +40,7 @@ export async function saveTypes(context: Context, call: SaveCall): Promise<Answe
   const { scope, now, request, body } = call;
   const expected = expectedTags(request, body.length);
   return answerOnce(context, call, async (connection) => {
-    const saving = { connection, scope, now: Math.floor(now / 1_000) * 1_000, expected };
+    const saving = { connection, scope, now: wholeSecond(now), expected };
     await lockTypes(
       connection,
       scope.tenantId,

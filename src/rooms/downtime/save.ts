@@ -7,6 +7,7 @@ import type { Context } from '../../kernel/http/context.ts';
 import { changedMeanwhile, expectedTags, tagMatches } from '../../kernel/http/etag.ts';
 import { answerOnce } from '../../kernel/http/idempotency.ts';
 import type { Answer } from '../../kernel/http/route.ts';
+import { wholeSecond } from '../../kernel/time/units.ts';
 import { notFound, Problem } from '../../problems.ts';
 import { oneOrMany } from '../../wire/envelope.ts';
 import { atElement } from '../appointments/plan-rules.ts';
@@ -82,9 +83,6 @@ interface Saved {
 }
 
 const numberOf = ({ id }: DowntimeElement) => (id && id > 0 ? [id] : []);
-
-/** Columns hold whole seconds, as the wire does. */
-const wholeSecond = (now: number) => now - (now % 1_000);
 
 async function saveOne(saving: Saving, element: DowntimeElement, index: number): Promise<Saved> {
   const { connection, scope, now } = saving;

@@ -6,6 +6,7 @@ import type { Connection } from '../../kernel/db/transaction.ts';
 import type { Context } from '../../kernel/http/context.ts';
 import { answerOnce } from '../../kernel/http/idempotency.ts';
 import type { Answer } from '../../kernel/http/route.ts';
+import { wholeSecond } from '../../kernel/time/units.ts';
 import { fieldProblem, Problem } from '../../problems.ts';
 import { writeInstant } from '../../wire/dates.ts';
 import { oneOrMany } from '../../wire/envelope.ts';
@@ -16,7 +17,6 @@ import { missingReferences } from '../directory/save-sql.ts';
 import { balanceOf } from './allowance-rules.ts';
 import type { AllowanceElement, AllowanceQuery } from './allowance-schema.ts';
 import { type Allowance, allowancesOf, removeAllowance, writeAllowance } from './allowance-sql.ts';
-import { wholeSecond } from './save.ts';
 import { hoursOfLeaveTaken, takenKey } from './taken-sql.ts';
 
 /** GET /HolidayAllowance: own, a manager's reports' too, an admin's all. */

@@ -1,11 +1,10 @@
 import { transaction } from '../../kernel/db/transaction.ts';
 import type { Context } from '../../kernel/http/context.ts';
 import { nightly } from '../../kernel/jobs/nightly.ts';
-import { DAY } from '../../kernel/time/units.ts';
+import { DAY, wholeSecond } from '../../kernel/time/units.ts';
 import { lockAgents } from '../appointments/facts-sql.ts';
 import { withScheduleOf } from './hours-sql.ts';
 import { showInCalendar, timesUntil } from './mirror.ts';
-import { wholeSecond } from './save.ts';
 import { holidaysById, lockHolidays, recurringLeave, schedulesOfHolidays } from './sql.ts';
 
 /** At start and every night: leave that recurs is shown in the calendar up to the horizon. */

@@ -2,10 +2,10 @@ import type { FastifyInstance } from 'fastify';
 import type { Context } from '../../kernel/http/context.ts';
 import { answerOnce } from '../../kernel/http/idempotency.ts';
 import { addRoute } from '../../kernel/http/route.ts';
+import { wholeSecond } from '../../kernel/time/units.ts';
 import { loadHolidays } from './load.ts';
 import { LoadAnswer, LoadFields } from './load-schema.ts';
 import { shownHolidays } from './read-sql.ts';
-import { wholeSecond } from './save.ts';
 
 /** Public holidays of a country and year; the command line has the same as `almanac holidays load`. */
 export function addLoadRoute(app: FastifyInstance, context: Context): void {

@@ -4,7 +4,7 @@ import type { Context } from '../../kernel/http/context.ts';
 import { etagOf, expectedTags } from '../../kernel/http/etag.ts';
 import { answerOnce } from '../../kernel/http/idempotency.ts';
 import type { Answer } from '../../kernel/http/route.ts';
-import { DAY, SECOND } from '../../kernel/time/units.ts';
+import { DAY, wholeSecond } from '../../kernel/time/units.ts';
 import { oneOrMany } from '../../wire/envelope.ts';
 import { shownHolidays } from './read-sql.ts';
 import { removeRow, type SavedHoliday, saveElements } from './save-sql.ts';
@@ -48,11 +48,6 @@ export async function removeHolidayById(context: Context, call: Omit<SaveCall, '
     const [value] = await shownHolidays(connection, scope, [removed], now);
     return { value };
   });
-}
-
-/** Columns hold whole seconds, as the wire does. */
-export function wholeSecond(now: number): number {
-  return now - (now % SECOND);
 }
 
 /** What the caller should know beside the row. */

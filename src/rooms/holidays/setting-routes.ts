@@ -3,9 +3,9 @@ import { recordChanges } from '../../kernel/changes/change.ts';
 import type { Context } from '../../kernel/http/context.ts';
 import { answerOnce } from '../../kernel/http/idempotency.ts';
 import { addRoute } from '../../kernel/http/route.ts';
+import { wholeSecond } from '../../kernel/time/units.ts';
 import { HolidaySettings } from './allowance-schema.ts';
 import type { TeamLimit } from './overlap-rules.ts';
-import { wholeSecond } from './save.ts';
 import { readTeamLimit, writeTeamLimit } from './team-sql.ts';
 
 const tag = 'Holiday';

@@ -8,6 +8,7 @@ import type { Context } from '../../kernel/http/context.ts';
 import { changedMeanwhile, etagOf, expectedTags, tagMatches } from '../../kernel/http/etag.ts';
 import { answerOnce } from '../../kernel/http/idempotency.ts';
 import type { Answer } from '../../kernel/http/route.ts';
+import { wholeSecond } from '../../kernel/time/units.ts';
 import { notFound, Problem } from '../../problems.ts';
 import { oneOrMany } from '../../wire/envelope.ts';
 import { atElement } from '../appointments/plan-rules.ts';
@@ -30,7 +31,7 @@ export interface SaveCall {
 
 /** Saves what a POST brings: all of it in one transaction, or nothing. */
 export async function saveSchedules(context: Context, call: SaveCall): Promise<Answer> {
-  const asked = { ...call, now: Math.floor(call.now / 1_000) * 1_000 };
+  const asked = { ...call, now: wholeSecond(call.now) };
   if (call.body.some((element) => element._validateonly)) {
     return transaction(context.database, (connection) => preview(connection, asked));
   }

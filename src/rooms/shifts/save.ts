@@ -7,6 +7,7 @@ import type { Context } from '../../kernel/http/context.ts';
 import { changedMeanwhile, etagOf, expectedTags, tagMatches } from '../../kernel/http/etag.ts';
 import { answerOnce } from '../../kernel/http/idempotency.ts';
 import type { Answer } from '../../kernel/http/route.ts';
+import { wholeSecond } from '../../kernel/time/units.ts';
 import { notFound, Problem } from '../../problems.ts';
 import { oneOrMany } from '../../wire/envelope.ts';
 import { teamMembers } from '../appointments/facts-sql.ts';
@@ -39,7 +40,7 @@ export async function saveRotations(context: Context, call: SaveCall): Promise<A
   const { scope, now, request, body } = call;
   const expected = expectedTags(request, body.length);
   return answerOnce(context, call, async (connection) => {
-    const saving = { connection, scope, now: Math.floor(now / 1_000) * 1_000, expected };
+    const saving = { connection, scope, now: wholeSecond(now), expected };
     const ids = body.flatMap(({ id }) => (id && id > 0 ? [id] : []));
     await lockRotations(connection, scope.tenantId, ids);
     const saved: StoredRotation[] = [];

@@ -1,5 +1,5 @@
 import type { Interval } from '../../kernel/time/intervals.ts';
-import { DAY, HOUR, SECOND } from '../../kernel/time/units.ts';
+import { DAY, HOUR, wholeSecond } from '../../kernel/time/units.ts';
 import { fieldProblem } from '../../problems.ts';
 import { windowOf } from '../../wire/window.ts';
 import type { Duty } from './rules.ts';
@@ -13,7 +13,7 @@ const latest = Date.UTC(2200, 0, 1);
 /** The window that is asked for; without length it is an instant. A date without a suffix is local to `timezone`, else to
  * `utcoffset`, else UTC. */
 export function dutyWindow(query: OnDutyQuery, now: number): Interval {
-  const { from: start = now - (now % SECOND), to: end = start } = windowOf(query);
+  const { from: start = wholeSecond(now), to: end = start } = windowOf(query);
   if (start < earliest || start >= latest) throw fieldProblem('start_date', 'The year is from 1900 to 2199.');
   if (end < start) throw fieldProblem('end_date', 'end_date is before start_date.');
   // 92 days of a calendar may be an hour longer.

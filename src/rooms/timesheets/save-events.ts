@@ -7,7 +7,7 @@ import type { Context } from '../../kernel/http/context.ts';
 import { changedMeanwhile, etagOf, expectedTags, tagMatches } from '../../kernel/http/etag.ts';
 import { answerOnce } from '../../kernel/http/idempotency.ts';
 import type { Answer } from '../../kernel/http/route.ts';
-import { SECOND } from '../../kernel/time/units.ts';
+import { wholeSecond } from '../../kernel/time/units.ts';
 import { notFound } from '../../problems.ts';
 import { oneOrMany } from '../../wire/envelope.ts';
 import { forgetRecordedTime } from '../appointments/recorded-sql.ts';
@@ -78,11 +78,6 @@ export async function removeEvent(context: Context, call: Omit<SaveCall, 'body'>
     await recordChanges(connection, scope, now, [eventChange(id, stored, undefined)]);
     return { json: text ?? '{}' };
   });
-}
-
-/** Columns hold whole seconds, as the wire does. */
-export function wholeSecond(now: number): number {
-  return now - (now % SECOND);
 }
 
 /** What the caller should know beside the row: of an element for several agents, the entry of each. */

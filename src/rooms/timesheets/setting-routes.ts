@@ -3,7 +3,7 @@ import { recordChanges } from '../../kernel/changes/change.ts';
 import type { Context } from '../../kernel/http/context.ts';
 import { answerOnce } from '../../kernel/http/idempotency.ts';
 import { addRoute } from '../../kernel/http/route.ts';
-import { wholeSecond } from './save-events.ts';
+import { wholeSecond } from '../../kernel/time/units.ts';
 import { settingsAfter, wireSettings } from './setting-rules.ts';
 import { TimesheetSettings } from './setting-schema.ts';
 import { readStoredRules, writeStoredRules } from './settings-sql.ts';

@@ -7,7 +7,7 @@ import type { Context } from '../../kernel/http/context.ts';
 import { changedMeanwhile, etagOf, expectedTags, tagMatches } from '../../kernel/http/etag.ts';
 import { answerOnce } from '../../kernel/http/idempotency.ts';
 import type { Answer } from '../../kernel/http/route.ts';
-import { DAY, SECOND } from '../../kernel/time/units.ts';
+import { DAY, wholeSecond } from '../../kernel/time/units.ts';
 import { notFound, Problem } from '../../problems.ts';
 import { oneOrMany } from '../../wire/envelope.ts';
 import { atElement } from '../appointments/plan-rules.ts';
@@ -46,7 +46,7 @@ export async function saveWorkdays(context: Context, call: SaveCall): Promise<An
   const { scope, now, request, body } = call;
   const expected = expectedTags(request, body.length);
   return answerOnce(context, call, async (connection) => {
-    const second = now - (now % SECOND);
+    const second = wholeSecond(now);
     const saving = { connection, scope, now: second, horizon: second + context.config.horizonDays * DAY, expected };
     const ids = body.flatMap(({ id }) => (id && id > 0 ? [id] : []));
     await lockWorkdays(connection, scope.tenantId, ids);
