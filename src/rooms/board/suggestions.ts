@@ -5,15 +5,12 @@ import { HOUR, SECOND, wholeSecond } from '../../kernel/time/units.ts';
 import { findZone, UTC } from '../../kernel/time/zones.ts';
 import { fieldProblem, notFound } from '../../problems.ts';
 import { writeInstant } from '../../wire/dates.ts';
-import { agentBusyTimes } from '../booking/busy-sql.ts';
-import { type FreeAgent, rankedAgents } from '../booking/free-rules.ts';
-import { dispatchable } from '../booking/free-sql.ts';
-import { daysAround } from '../booking/offer-sql.ts';
+import { type FreeAgent, rankedAgents, skillsIn } from '../booking/free-rules.ts';
+import { calendarsOf, dispatchable } from '../booking/free-sql.ts';
+import { wantedIds } from '../booking/resource-sql.ts';
 import { freeWindow } from '../booking/window-rules.ts';
 import { chosenLanguage } from '../booking-page/language-rules.ts';
 import { type Reader, shortDateText, timeText } from '../booking-page/when-rules.ts';
-import { closedOf, stretchesOf } from '../workdays/work-rules.ts';
-import { readWork } from '../workdays/work-sql.ts';
 import type { SuggestionQuery } from './schema.ts';
 import { type Job, jobOfTicket } from './ticket-sql.ts';
 
@@ -38,7 +35,7 @@ export async function suggestionsFor(
   const duration = Math.round((hours * HOUR) / SECOND) * SECOND;
   if (duration <= 0) throw fieldProblem('duration_hours', 'It takes some time.');
   const skills = query.skills ? skillsIn(query.skills) : [...(job?.skills ?? [])];
-  const people = await dispatchable(connection, tenantId, listed(query.agents), teamOf(query, job));
+  const people = await dispatchable(connection, tenantId, wantedIds(query.agents), teamOf(query, job));
   const known = await calendarsOf(connection, tenantId, people, window, now);
   const { locale } = chosenLanguage(undefined, query.locale || acceptLanguage);
   const reader = { locale, zone: findZone(timezone) ?? UTC };
@@ -57,41 +54,10 @@ function fromNow<W extends { start: number; end: number }>(window: W, now: numbe
   return { ...window, start, end: Math.max(window.end, start) };
 }
 
-function listed(ids: readonly number[] | null | undefined): readonly number[] | null {
-  return !ids || ids.length === 0 || ids.includes(0) ? null : ids;
-}
-
 /** Team 0 asks for everybody, whatever the ticket says. */
 function teamOf({ team_id }: SuggestionQuery, job: Job | undefined): number | null {
   if (team_id === undefined || team_id === null) return job?.team_id ?? null;
   return team_id > 0 ? team_id : null;
-}
-
-function skillsIn(text: string): string[] {
-  const names = text.split(',').map((name) => name.trim());
-  return [...new Set(names.filter((name) => name !== ''))];
-}
-
-type People = Awaited<ReturnType<typeof dispatchable>>;
-
-async function calendarsOf(
-  connection: Connection,
-  tenantId: number,
-  people: People,
-  window: { start: number; end: number },
-  now: number,
-) {
-  const ids = people.map(({ id }) => id);
-  // The load of a day is that of all of it.
-  const around = daysAround(window);
-  const work = await readWork(connection, tenantId, ids, around);
-  const busy = await agentBusyTimes(connection, tenantId, { ids, window: around, now, own: {} });
-  return people.flatMap((person) => {
-    const own = work.get(person.id);
-    if (!own) return [];
-    const times = { stretches: stretchesOf(own, around), closed: closedOf(own), busy: busy.get(person.id) ?? [] };
-    return [{ ...person, ...times, zone: own.zone ?? UTC }];
-  });
 }
 
 /** Each reason has a code, for pages that have words of their own, and its numbers. */

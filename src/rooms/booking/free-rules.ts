@@ -65,3 +65,9 @@ function freeAgent(
 }
 
 const rounded = (hours: number) => Math.round(hours * 100) / 100;
+
+/** The names in a comma list, each once. */
+export function skillsIn(text: string | null | undefined): string[] {
+  const names = (text ?? '').split(',').map((name) => name.trim());
+  return [...new Set(names.filter((name) => name !== ''))];
+}

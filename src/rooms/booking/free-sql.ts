@@ -1,4 +1,9 @@
 import type { Connection } from '../../kernel/db/transaction.ts';
+import type { Interval } from '../../kernel/time/intervals.ts';
+import { readWork } from '../workdays/work-sql.ts';
+import { agentBusyTimes } from './busy-sql.ts';
+import type { BookableResource } from './offer-rules.ts';
+import { daysAround, workerOf } from './offer-sql.ts';
 import type { Dispatchable } from './schema.ts';
 
 /** Whom a dispatcher could send. */
@@ -20,4 +25,22 @@ export async function dispatchable(
     values: [tenantId, agents, teamId],
   });
   return rows;
+}
+
+/** The calendars of people around a window: whole days, since the load of a day is that of all of it. */
+export async function calendarsOf(
+  connection: Connection,
+  tenantId: number,
+  people: readonly Dispatchable[],
+  window: Interval,
+  now: number,
+): Promise<(Dispatchable & BookableResource)[]> {
+  const ids = people.map(({ id }) => id);
+  const around = daysAround(window);
+  const work = await readWork(connection, tenantId, ids, around);
+  const busy = await agentBusyTimes(connection, tenantId, { ids, window: around, now, own: {} });
+  return people.flatMap((person) => {
+    const own = work.get(person.id);
+    return own ? [{ ...person, ...workerOf(person.id, own, own.shifts, busy.get(person.id) ?? [], around) }] : [];
+  });
 }

@@ -30,7 +30,7 @@ export async function resourcesOf(
 }
 
 /** The ids that are asked for; null = all. */
-function wanted(ids: readonly number[] | null | undefined): readonly number[] | null {
+export function wantedIds(ids: readonly number[] | null | undefined): readonly number[] | null {
   return !ids || ids.length === 0 || ids.includes(0) ? null : ids;
 }
 
@@ -49,7 +49,7 @@ async function agentsOf(connection: Connection, type: BookingType, filter: Resou
             or exists (select from team_member m
               where m.tenant_id = $1 and m.team_id = any ($3::bigint[]) and m.agent_id = a.id)))
       order by a.id`,
-    values: [type.tenant_id, type.agents, type.teams, wanted(filter.agents), positive(filter.team_id)],
+    values: [type.tenant_id, type.agents, type.teams, wantedIds(filter.agents), positive(filter.team_id)],
   });
   return rows;
 }
@@ -62,7 +62,7 @@ async function assetsOf(connection: Connection, type: BookingType, filter: Resou
       where a.tenant_id = $1 and a.assettype_id = $2 and a.bookable is distinct from false
         and ($3::bigint[] is null or a.id = any ($3::bigint[]))
       order by a.id`,
-    values: [type.tenant_id, type.assettype_id, wanted(filter.assets)],
+    values: [type.tenant_id, type.assettype_id, wantedIds(filter.assets)],
   });
   return rows;
 }
