@@ -6,10 +6,11 @@ import { findZone, UTC } from '../../kernel/time/zones.ts';
 import { agentFacts } from '../directory/sql.ts';
 import { type CompletedRow, chargeRateOf, noteOf, type RecordedTime, recordedTime } from './completion-rules.ts';
 import { eventChange } from './event-log-rules.ts';
+import { blankEvent } from './event-rules.ts';
 import { eventsOfAppointments, removeEvents, type StoredEvent, writeEvent } from './event-sql.ts';
 import { type AgentDay, lockDays } from './lock-sql.ts';
 import { roundHours, rulesFrom } from './rounding-rules.ts';
-import { type EventRow, eventType } from './schema.ts';
+import type { EventRow } from './schema.ts';
 import { readStoredRules } from './settings-sql.ts';
 import { touchedDays } from './touched-rules.ts';
 
@@ -105,30 +106,14 @@ function eventFor(
   const ends_at = time.starts_at + Math.round((hours * HOUR) / SECOND) * SECOND;
   if (event) return { ...event, ...time, ends_at, timetaken, last_modified: now };
   return {
+    ...blankEvent(time.agent_id, { scope, now }),
     ...time,
-    id: null,
-    event_type: eventType.work,
-    break_type: null,
-    break_note: null,
     subject: row.subject,
     note: noteOf(row),
     ends_at,
     timetaken,
-    traveltime: 0,
-    mileage: null,
     charge_rate: chargeRateOf(row),
-    quick_time: false,
-    user_name: null,
-    contract_id: null,
-    category1: null,
-    category2: null,
-    category3: null,
-    category4: null,
     appointment_id: row.id,
-    created_by: scope.agentId,
-    extra: {},
-    version: 1,
-    last_modified: now,
   };
 }
 

@@ -2,6 +2,7 @@ import { lookupLists } from '../../codes.ts';
 import type { Scope } from '../../kernel/auth/scope.ts';
 import { type Connection, instantParameter } from '../../kernel/db/transaction.ts';
 import { readerParameters, seesWhole, typedReader } from '../appointments/row-sql.ts';
+import type { EntryTime } from './figure-rules.ts';
 import { isChargeable } from './sums-sql.ts';
 
 /** How a row of `timesheet_event` (alias e) becomes the JSON that a reader gets; PostgreSQL builds it. */
@@ -51,16 +52,10 @@ export const eventTexts = (includeDetails: boolean) => `case when seen.whole
     end::text as json, case when seen.whole and e.extra <> '{}' then e.extra::text end as extra`;
 
 /** An event as one reader may see it. */
-export interface ReadEvent {
+export interface ReadEvent extends EntryTime {
   readonly id: number;
   readonly version: number;
   readonly agent_id: number;
-  readonly starts_at: number;
-  readonly ends_at: number | null;
-  readonly timetaken: number | null;
-  readonly traveltime: number;
-  readonly event_type: number;
-  readonly chargeable: boolean;
   readonly whole: boolean;
   readonly json: string;
   readonly extra: string | null;

@@ -94,7 +94,8 @@ export function warningOf(row: EventRow, overlapping: number): string | undefine
   return texts.length > 0 ? texts.join(' ') : undefined;
 }
 
-function blankEvent(agentId: number, { scope, now }: EventFacts): EventRow {
+/** Work that says nothing yet. */
+export function blankEvent(agentId: number, { scope, now }: Pick<EventFacts, 'scope' | 'now'>): EventRow {
   return {
     id: null,
     agent_id: agentId,
