@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { TokenSigner } from '../../kernel/auth/access-token.ts';
 import type { Context } from '../../kernel/http/context.ts';
 import { type CsrfCookie, csrfField, csrfFits } from '../../kernel/http/csrf.ts';
 import { problemOf } from '../../kernel/http/errors.ts';
 import type { Html } from '../../kernel/http/html.ts';
+import { servePageFile } from '../../kernel/http/page-file.ts';
 import { type Authorization, RedirectedRefusal, readAuthorization } from './authorize.ts';
 import { checkedAgent } from './credentials.ts';
 import { issuerUrl } from './discovery.ts';
@@ -15,7 +15,6 @@ import { type AuthorizeParameters, AuthorizeQuery, presentOf, type SignInFields,
 import { createCode } from './session-sql.ts';
 
 const cookie: CsrfCookie = { name: 'almanac-sign-in', sameSite: 'Strict' };
-const style = readFileSync(new URL('../../../web/pages/page.css', import.meta.url));
 
 /** The sign-in page and what it sends. Errors are pages here: a person reads them. */
 export function addAuthorizeRoutes(app: FastifyInstance, context: Context, signer: TokenSigner): void {
@@ -41,13 +40,7 @@ export function addAuthorizeRoutes(app: FastifyInstance, context: Context, signe
     },
     handler: (request, reply) => answerForm(request, reply, context, signer),
   });
-  app.route({
-    method: 'GET',
-    url: '/auth/page.css',
-    schema: { hide: true },
-    handler: async (_request, reply) =>
-      reply.header('Cache-Control', 'public, max-age=3600').type('text/css; charset=utf-8').send(style),
-  });
+  servePageFile(app, '/auth/page.css', 'base.css', 'page.css');
 }
 
 const schema = {

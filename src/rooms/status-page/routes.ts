@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Context } from '../../kernel/http/context.ts';
 import { problemOf } from '../../kernel/http/errors.ts';
+import { servePageFile } from '../../kernel/http/page-file.ts';
 import { addressKey, countRequest, countsByKey } from '../../kernel/http/request-limit.ts';
 import { notFound, Problem } from '../../problems.ts';
 import { chosenLanguage } from '../booking-page/language-rules.ts';
@@ -14,18 +14,10 @@ import { readFeed, readPlanned, readStatus, type Shown } from './status-sql.ts';
 import { wordsOf } from './texts.ts';
 import { noticePage, statusPage, type Visit } from './view.ts';
 
-const style = readFileSync(new URL('../../../web/pages/status.css', import.meta.url));
-
 /** The public status page: everything under /status, open to everyone, without a script. */
 export async function mountStatusPage(app: FastifyInstance, context: Context): Promise<void> {
   addSettingRoutes(app, context);
-  app.route({
-    method: 'GET',
-    url: '/status/page.css',
-    schema: { hide: true },
-    handler: async (_request, reply) =>
-      reply.header('cache-control', 'public, max-age=3600').type('text/css; charset=utf-8').send(style),
-  });
+  servePageFile(app, '/status/page.css', 'base.css', 'status.css');
   await app.register(async (part) => {
     part.addHook('onRequest', async (_request, reply) => protect(reply));
     part.setErrorHandler((error, request, reply) => answerNotice(error, request, reply, context));
