@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { at } from './calendar.ts';
 
 /** One event of the live feed. */
 export interface FeedEvent {
@@ -76,5 +77,35 @@ function read(block: string): FeedEvent {
     name: field('event') ?? 'message',
     id: field('id'),
     data: data === undefined ? undefined : JSON.parse(data),
+  };
+}
+
+/** Feeds of a test file, for whoever has a token; `closeAll` after each test. */
+export function listeners(server: () => { readonly url: string }) {
+  const open: OpenFeed[] = [];
+
+  async function listen(by: { token: string }, query = '', headers: Record<string, string> = {}): Promise<OpenFeed> {
+    const feed = await openFeed(server().url, { authorization: `Bearer ${by.token}`, ...headers }, query);
+    open.push(feed);
+    return feed;
+  }
+
+  const closeAll = () => {
+    for (const feed of open.splice(0)) feed.close();
+  };
+
+  return { listen, closeAll };
+}
+
+export const about = (id: number | string) => (event: FeedEvent) =>
+  event.name === 'change' && event.data.entity_id === String(id);
+
+/** An hour for each appointment of a test file, each of its own day. */
+export function ownHours() {
+  let days = 0;
+  return () => {
+    days += 1;
+    const date = new Date(Date.UTC(2026, 5, days)).toISOString().slice(0, 10);
+    return { start_date: at('09:00', date), end_date: at('10:00', date) };
   };
 }

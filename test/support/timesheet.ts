@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { Person, Row, Values } from './calendar.ts';
+import { calendarOf, type Person, type Row, type Values } from './calendar.ts';
 import type { ApiAnswer, CallOptions, TestServer } from './server.ts';
 
 /** What tests of timesheets do again and again. */
@@ -46,4 +46,27 @@ export function timesheetOf(server: TestServer) {
   }
 
   return { post, logged, get, ask, day, remove, lock };
+}
+
+export type TimesheetDesk = Awaited<ReturnType<typeof timesheetDesk>>;
+
+/** A manager, and people of theirs who work from 9:00 to 17:30 with half an hour of lunch; on Wednesday, 6 May 2026. */
+export async function timesheetDesk(server: TestServer) {
+  server.clock.now = Date.parse('2026-05-06T12:00:00Z');
+  const calendar = calendarOf(server);
+  const sheet = timesheetOf(server);
+  const boss = await calendar.person({ role: 'manager' });
+  const breaks = [{ name: 'Lunch', start: '12:00', end: '12:30' }];
+  const workday = await calendar.thing('/Workday', { name: 'Eight', start: '09:00', end: '17:30', breaks });
+
+  async function worker(values: Values = {}): Promise<Person> {
+    const person = await calendar.person({ timesheet_manager: boss.id, ...values });
+    await calendar.thing('/Agent', { id: person.id, workday_id: workday.id });
+    return person;
+  }
+
+  const log = (agent: Person, start: string, end: string, values: Values = {}): Promise<Row> =>
+    sheet.logged({ agent_id: agent.id, subject: 'x', start_date: start, end_date: end, ...values });
+
+  return { calendar, sheet, boss, workday, worker, log };
 }

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { at, type Calendar, calendarOf, type Person } from '../../../test/support/calendar.ts';
-import { type FeedEvent, type OpenFeed, openFeed } from '../../../test/support/feed.ts';
+import { type Calendar, calendarOf, type Person } from '../../../test/support/calendar.ts';
+import { about, listeners, ownHours } from '../../../test/support/feed.ts';
 import { startTestServer, type TestServer } from '../../../test/support/server.ts';
 
 let server: TestServer;
@@ -9,7 +9,7 @@ let calendar: Calendar;
 let boss: Person;
 let ann: Person;
 let ben: Person;
-const open: OpenFeed[] = [];
+const { listen, closeAll } = listeners(() => server);
 
 beforeAll(async () => {
   server = await startTestServer();
@@ -18,27 +18,10 @@ beforeAll(async () => {
   ann = await calendar.person({ name: 'Ann', linemanager: boss.id });
   ben = await calendar.person({ name: 'Ben' });
 });
-afterEach(() => {
-  for (const feed of open.splice(0)) feed.close();
-});
+afterEach(closeAll);
 afterAll(() => server.close());
 
-async function listen(by: { token: string }, query = '', headers: Record<string, string> = {}): Promise<OpenFeed> {
-  const feed = await openFeed(server.url, { authorization: `Bearer ${by.token}`, ...headers }, query);
-  open.push(feed);
-  return feed;
-}
-
-const about = (id: number | string) => (event: FeedEvent) =>
-  event.name === 'change' && event.data.entity_id === String(id);
-
-/** Each of its own day. */
-let days = 0;
-function hour() {
-  days += 1;
-  const date = new Date(Date.UTC(2026, 5, days)).toISOString().slice(0, 10);
-  return { start_date: at('09:00', date), end_date: at('10:00', date) };
-}
+const hour = ownHours();
 
 describe('going on', () => {
   test('from the board: what was written after it was read', async () => {

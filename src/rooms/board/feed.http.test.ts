@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { at, type Calendar, calendarOf, type Person } from '../../../test/support/calendar.ts';
-import { type FeedEvent, type OpenFeed, openFeed } from '../../../test/support/feed.ts';
+import { type Calendar, calendarOf, type Person } from '../../../test/support/calendar.ts';
+import { about, type FeedEvent, listeners, type OpenFeed, openFeed, ownHours } from '../../../test/support/feed.ts';
 import { addTenant } from '../../../test/support/other-tenant.ts';
 import { startTestServer, type TestServer } from '../../../test/support/server.ts';
 
@@ -9,7 +9,7 @@ let calendar: Calendar;
 let boss: Person;
 let ann: Person;
 let ben: Person;
-const open: OpenFeed[] = [];
+const { listen, closeAll } = listeners(() => server);
 
 beforeAll(async () => {
   server = await startTestServer();
@@ -18,31 +18,15 @@ beforeAll(async () => {
   ann = await calendar.person({ name: 'Ann', linemanager: boss.id });
   ben = await calendar.person({ name: 'Ben' });
 });
-afterEach(() => {
-  for (const feed of open.splice(0)) feed.close();
-});
+afterEach(closeAll);
 afterAll(() => server.close());
 
-async function listen(by: { token: string }, query = '', headers: Record<string, string> = {}): Promise<OpenFeed> {
-  const feed = await openFeed(server.url, { authorization: `Bearer ${by.token}`, ...headers }, query);
-  open.push(feed);
-  return feed;
-}
-
-const about = (id: number | string) => (event: FeedEvent) =>
-  event.name === 'change' && event.data.entity_id === String(id);
-
-/** Each of its own day. */
-let days = 0;
-function hour() {
-  days += 1;
-  const date = new Date(Date.UTC(2026, 5, days)).toISOString().slice(0, 10);
-  return { start_date: at('09:00', date), end_date: at('10:00', date) };
-}
+const hour = ownHours();
+let marks = 0;
 
 /** A change that everyone is told of: what was to be told before it has been. */
 async function mark(...feeds: OpenFeed[]): Promise<void> {
-  const made = await calendar.thing('/Client', { name: `Mark ${days++}` });
+  const made = await calendar.thing('/Client', { name: `Mark ${marks++}` });
   const isMark = (event: FeedEvent) => event.data.entity === 'client' && event.data.entity_id === String(made.id);
   await Promise.all(feeds.map((feed) => feed.until(isMark)));
 }

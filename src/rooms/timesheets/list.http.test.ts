@@ -1,33 +1,21 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { calendarOf, type Person, type Row } from '../../../test/support/calendar.ts';
+import type { Person, Row } from '../../../test/support/calendar.ts';
 import { startTestServer, type TestServer } from '../../../test/support/server.ts';
-import { timesheetOf } from '../../../test/support/timesheet.ts';
+import { type TimesheetDesk, timesheetDesk } from '../../../test/support/timesheet.ts';
 
 let server: TestServer;
-let calendar: ReturnType<typeof calendarOf>;
-let sheet: ReturnType<typeof timesheetOf>;
+let calendar: TimesheetDesk['calendar'];
+let sheet: TimesheetDesk['sheet'];
 let boss: Person;
-let workday: Row;
-
-const break_ = { name: 'Lunch', start: '12:00', end: '12:30' };
+let workday: TimesheetDesk['workday'];
+let worker: TimesheetDesk['worker'];
+let log: TimesheetDesk['log'];
 
 beforeAll(async () => {
   server = await startTestServer();
-  server.clock.now = Date.parse('2026-05-06T12:00:00Z');
-  calendar = calendarOf(server);
-  sheet = timesheetOf(server);
-  boss = await calendar.person({ role: 'manager' });
-  workday = await calendar.thing('/Workday', { name: 'Eight', start: '09:00', end: '17:30', breaks: [break_] });
+  ({ calendar, sheet, boss, workday, worker, log } = await timesheetDesk(server));
 });
 afterAll(() => server.close());
-
-async function worker(values: object = {}): Promise<Person> {
-  const person = await calendar.person({ timesheet_manager: boss.id, ...values });
-  await calendar.thing('/Agent', { id: person.id, workday_id: workday.id });
-  return person;
-}
-const log = (agent: Person, start: string, end: string, values: object = {}) =>
-  sheet.logged({ agent_id: agent.id, subject: 'x', start_date: start, end_date: end, ...values });
 
 describe('the list', () => {
   test('has the same figures as the day, without events', async () => {
