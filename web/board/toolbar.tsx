@@ -12,6 +12,7 @@ import { type Desk, has } from './model.ts';
 import { nextPeriod, type View, views } from './period.ts';
 import { printSheet, saveCsv } from './print.tsx';
 import { again, takeBack } from './save.ts';
+import { spanTitle, TurnButtons } from './turn.tsx';
 
 interface ToolbarProps {
   desk: Desk;
@@ -24,23 +25,12 @@ export function Toolbar(props: ToolbarProps): JSX.Element {
   const { desk, view } = props;
   const { columns } = desk.board;
   const first = columns[0]?.date ?? '';
-  const title = columns.length > 1 ? `${columns[0]?.label} – ${columns.at(-1)?.label}` : columns[0]?.label;
   const turn = (by: 1 | -1) => ask({ date: nextPeriod(view, first, by) });
   return (
     <div class="toolbar" role="toolbar" aria-label={t('toolbar')}>
-      <span class="group">
-        <button type="button" aria-label={t('previous')} onClick={() => turn(-1)}>
-          ‹
-        </button>
-        <button type="button" onClick={() => ask({ date: undefined })}>
-          {t('today')}
-        </button>
-        <button type="button" aria-label={t('next')} onClick={() => turn(1)}>
-          ›
-        </button>
-      </span>
+      <TurnButtons turn={turn} />
       <label class="title">
-        <span aria-live="polite">{title}</span>
+        <span aria-live="polite">{spanTitle(desk)}</span>
         <input
           id="go-to"
           type="date"

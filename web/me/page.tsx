@@ -8,6 +8,7 @@ import { type Desk, has, type Item, instantOf } from '../board/model.ts';
 import { nextPeriod } from '../board/period.ts';
 import { change } from '../board/save.ts';
 import { hoursText, statesOf, totals } from '../board/shown.tsx';
+import { spanTitle, TurnButtons } from '../board/turn.tsx';
 import { writeDuration } from '../kit/duration.ts';
 import { clockLine } from '../shell/clock-line.ts';
 import { useKeys } from '../shell/keys.tsx';
@@ -47,22 +48,11 @@ export function MePage({ me }: { me: Session }): JSX.Element {
     w: () => ask({ view: 'week' }),
   });
   if (!desk) return <p class="empty">{problem ?? t('loading')}</p>;
-  const { columns } = desk.board;
   return (
     <div class="me">
-      <h1>{columns.length > 1 ? `${columns[0]?.label} – ${columns.at(-1)?.label}` : columns[0]?.label}</h1>
+      <h1>{spanTitle(desk)}</h1>
       <div class="toolbar">
-        <span class="group">
-          <button type="button" aria-label={t('previous')} onClick={() => turn(-1)}>
-            ‹
-          </button>
-          <button type="button" onClick={() => ask({ date: undefined })}>
-            {t('today')}
-          </button>
-          <button type="button" aria-label={t('next')} onClick={() => turn(1)}>
-            ›
-          </button>
-        </span>
+        <TurnButtons turn={turn} />
         <fieldset class="group" aria-label={t('view')}>
           {(['day', 'week'] as const).map((one) => (
             <button key={one} type="button" aria-pressed={one === view} onClick={() => ask({ view: one })}>

@@ -1,8 +1,13 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { html } from './html.ts';
 
 /** What a browser finds at /app until the staff application is there. */
 export function addShell(app: FastifyInstance): void {
+  addAppRoute(app, sendPage(shell.text, contentSecurityPolicy));
+}
+
+/** The route of /app. */
+export function addAppRoute(app: FastifyInstance, send: (reply: FastifyReply) => FastifyReply): void {
   app.route({
     method: 'GET',
     url: '/app',
@@ -12,12 +17,16 @@ export function addShell(app: FastifyInstance): void {
       produces: ['text/html'],
       response: { 200: { type: 'string', description: 'HTML' } },
     },
-    handler: async (_request, reply) =>
-      reply
-        .headers({ 'content-security-policy': contentSecurityPolicy, 'cache-control': 'no-cache' })
-        .type('text/html; charset=utf-8')
-        .send(shell.text),
+    handler: async (_request, reply) => send(reply),
   });
+}
+
+export function sendPage(page: string | Buffer, policy: string): (reply: FastifyReply) => FastifyReply {
+  return (reply) =>
+    reply
+      .headers({ 'content-security-policy': policy, 'cache-control': 'no-cache' })
+      .type('text/html; charset=utf-8')
+      .send(page);
 }
 
 /** The address that the server prints when it is ready has no route: a browser there is led on, anything else is told

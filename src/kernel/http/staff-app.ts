@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import serveFiles from '@fastify/static';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { Problem } from '../../problems.ts';
-import { addShell } from './shell-page.ts';
+import { addAppRoute, addShell, sendPage } from './shell-page.ts';
 
 /** Scripts, styles and requests of this server only, nothing inline, and nobody may frame it. */
 const contentSecurityPolicy = [
@@ -44,22 +44,8 @@ export async function serveStaffApp(app: FastifyInstance, folder = builtFolder):
       reply.header('cache-control', isHashed(path) ? 'public, max-age=31536000, immutable' : 'no-cache');
     },
   });
-  const shell = (reply: FastifyReply) =>
-    reply
-      .headers({ 'content-security-policy': contentSecurityPolicy, 'cache-control': 'no-cache' })
-      .type('text/html; charset=utf-8')
-      .send(page);
-  app.route({
-    method: 'GET',
-    url: '/app',
-    schema: {
-      tags: ['Server'],
-      summary: 'The staff application',
-      produces: ['text/html'],
-      response: { 200: { type: 'string', description: 'HTML' } },
-    },
-    handler: async (_request, reply) => shell(reply),
-  });
+  const shell = sendPage(page, contentSecurityPolicy);
+  addAppRoute(app, shell);
   app.route({
     method: 'GET',
     url: '/app/*',
