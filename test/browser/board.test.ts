@@ -307,50 +307,42 @@ const looks = [
   { colorScheme: 'dark', width: 320, zoom: 1, locale: 'en-GB', language: 'en-XA' },
 ] as const;
 
-// Again once: on a busy machine the first block was not there after 20 seconds, rarely and for a reason that is not known.
-const patient = { retry: 1 };
-
-test.each(looks)(
-  'nothing is wrong in the $colorScheme at $width pixels and zoom $zoom, $language',
-  patient,
-  async (one) => {
-    const { colorScheme, width, zoom, locale, language } = one;
-    await desk.booked(ana, {
-      subject: 'Router',
-      start_date: at('09:00'),
-      end_date: at('10:30'),
-      open_appointment_status: 1,
-    });
-    await desk.booked(ben, { subject: 'Taken', start_date: at('09:00'), end_date: at('10:00') });
-    await desk.booked(ben, { subject: 'Also', start_date: at('09:30'), end_date: at('10:30'), _force: true });
-    await ticket('Printer jams');
-    const viewport = { width: width / zoom, height: 800 / zoom };
-    const { page, complaints } = await open('/app/board?view=day', {
-      colorScheme,
-      viewport,
-      locale,
-      deviceScaleFactor: zoom,
-    });
-    const problems: string[] = [];
-    const folder = process.env.ALMANAC_TEST_SCREENSHOTS;
-    for (const view of ['day', 'week', 'list']) {
-      await page.goto(`${server.url}/app/board?view=${view}&team=${team.id}&language=${language}`);
-      await page.locator('.tg-block, .entry, .list tbody tr').first().waitFor();
-      for (const problem of await accessibilityProblems(page)) problems.push(`${view}: ${problem}`);
-      if (await page.evaluate('document.documentElement.scrollWidth > innerWidth'))
-        problems.push(`${view}: is too wide`);
-      const stops = (await page.evaluate('document.querySelectorAll(".tg [tabindex=\\"0\\"]").length')) as number;
-      if (stops > 1) problems.push(`${view}: ${stops} tab stops in the grid`);
-      if (folder) await page.screenshot({ path: `${folder}/board-${view}-${colorScheme}-${width}-${language}.png` });
-    }
-    await page.getByText('Router').first().click();
-    await page.getByRole('dialog').waitFor();
-    for (const problem of await accessibilityProblems(page)) problems.push(`details: ${problem}`);
-    expect(problems).toEqual([]);
-    expect(complaints).toEqual([]);
-    await page.close();
-  },
-);
+test.each(looks)('nothing is wrong in the $colorScheme at $width pixels and zoom $zoom, $language', async (one) => {
+  const { colorScheme, width, zoom, locale, language } = one;
+  await desk.booked(ana, {
+    subject: 'Router',
+    start_date: at('09:00'),
+    end_date: at('10:30'),
+    open_appointment_status: 1,
+  });
+  await desk.booked(ben, { subject: 'Taken', start_date: at('09:00'), end_date: at('10:00') });
+  await desk.booked(ben, { subject: 'Also', start_date: at('09:30'), end_date: at('10:30'), _force: true });
+  await ticket('Printer jams');
+  const viewport = { width: width / zoom, height: 800 / zoom };
+  const { page, complaints } = await open('/app/board?view=day', {
+    colorScheme,
+    viewport,
+    locale,
+    deviceScaleFactor: zoom,
+  });
+  const problems: string[] = [];
+  const folder = process.env.ALMANAC_TEST_SCREENSHOTS;
+  for (const view of ['day', 'week', 'list']) {
+    await page.goto(`${server.url}/app/board?view=${view}&team=${team.id}&language=${language}`);
+    await page.locator('.tg-block, .entry, .list tbody tr').first().waitFor();
+    for (const problem of await accessibilityProblems(page)) problems.push(`${view}: ${problem}`);
+    if (await page.evaluate('document.documentElement.scrollWidth > innerWidth')) problems.push(`${view}: is too wide`);
+    const stops = (await page.evaluate('document.querySelectorAll(".tg [tabindex=\\"0\\"]").length')) as number;
+    if (stops > 1) problems.push(`${view}: ${stops} tab stops in the grid`);
+    if (folder) await page.screenshot({ path: `${folder}/board-${view}-${colorScheme}-${width}-${language}.png` });
+  }
+  await page.getByText('Router').first().click();
+  await page.getByRole('dialog').waitFor();
+  for (const problem of await accessibilityProblems(page)) problems.push(`details: ${problem}`);
+  expect(problems).toEqual([]);
+  expect(complaints).toEqual([]);
+  await page.close();
+});
 
 test('My day: the next job is started, stopped, and its time and note are kept', async () => {
   const { id: client_id } = await desk.thing('/Client', { name: `Acme ${teams}` });

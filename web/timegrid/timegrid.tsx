@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { dragged, follow, type Hold, sameSpan } from './drag.ts';
 import { axisOf, instantAt, lanesOnce, minutesOf, offsetOf, placeOf, rowAt, rowsInView, topsOf } from './geometry.ts';
 import { Ground, Head } from './head.tsx';
@@ -95,7 +95,8 @@ export function TimeGrid(props: TimeGridProps): JSX.Element {
     setPlace(next);
     reveal(box.current as HTMLDivElement, tops, heights, next.row);
   };
-  useEffect(() => {
+  // Before the next key can come: a block that went to another row took the focus with it.
+  useLayoutEffect(() => {
     if (!wanted.current) return;
     wanted.current = false;
     focusOn(box.current as HTMLDivElement, active);

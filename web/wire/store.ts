@@ -27,6 +27,11 @@ export function createStore<T>(first: T): Store<T> {
 
 export function useStore<T>(store: Store<T>): T {
   const [, again] = useReducer<number, undefined>((count) => count + 1, 0);
-  useEffect(() => store.listen(() => again(undefined)), [store]);
-  return store.get();
+  const value = store.get();
+  useEffect(() => {
+    // It may have changed between being drawn and being listened to: nobody would be told of that.
+    if (store.get() !== value) again(undefined);
+    return store.listen(() => again(undefined));
+  }, [store]);
+  return value;
 }
