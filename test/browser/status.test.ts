@@ -8,7 +8,7 @@ let server: TestServer;
 let browser: Browser;
 let address: string;
 const now = Date.UTC(2026, 4, 20, 12);
-const folder = process.env.ALMANAC_SCREENSHOTS;
+const folder = process.env.ALMANAC_TEST_SCREENSHOTS;
 
 beforeAll(async () => {
   server = await startTestServer({ ALMANAC_BOOK_REQUESTS_PER_MINUTE: '100000' });

@@ -128,15 +128,11 @@ export function put(change: (desk: Desk) => Desk): void {
 }
 
 /** A change that the feed tells of. */
-export function heard({ entity, entity_id, action, agents = [], was }: FeedChange): void {
-  if (entity === 'appointment') {
-    if (action === 'delete' && !onTheWay.has(Number(entity_id))) put((desk) => without(desk, Number(entity_id)));
-    const rows = [...agents, ...(was?.agent_id ? [was.agent_id] : [])];
-    refresh(rows.length > 0 ? rows : 'all');
-    // A booked ticket leaves the queue, an open shift gets its agent.
-    refresh('all');
-  } else if (entity === 'holiday' && agents.length > 0) refresh(agents);
-  else refresh('all');
+export function heard({ entity, entity_id, action, agents = [] }: FeedChange): void {
+  const isGone = entity === 'appointment' && action === 'delete' && !onTheWay.has(Number(entity_id));
+  if (isGone) put((desk) => without(desk, Number(entity_id)));
+  // Not the rows of an appointment alone: a booked ticket leaves the queue, an open shift gets its agent.
+  refresh(entity === 'holiday' && agents.length > 0 ? agents : 'all');
 }
 
 /** What to say of a failure. */
