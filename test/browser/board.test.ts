@@ -121,6 +121,27 @@ test('the same with the keyboard alone', async () => {
   await page.close();
 });
 
+test('keys that come while a move is on its way are all saved', async () => {
+  const row = await desk.booked(ana, { subject: 'Router', start_date: at('09:00'), end_date: at('10:00') });
+  const { page } = await open();
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  await page.route('**/Appointment', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await block(page, 'Router').focus();
+  for (const keys of ['Alt+ArrowRight', 'Alt+ArrowDown', 'Alt+Shift+ArrowRight']) {
+    await page.keyboard.press(keys);
+    await page.locator('.tg-block:focus', { hasText: 'Router' }).waitFor();
+  }
+  letGo();
+  await expect.poll(() => where(row.id)).toEqual({ agent_id: ben.id, start_date: at('09:15'), end_date: at('10:30') });
+  await page.close();
+});
+
 const status = (page: Page, text: string) => page.getByRole('status').filter({ hasText: text }).waitFor();
 
 test('an appointment is made longer by its edge', async () => {

@@ -68,7 +68,8 @@ export async function move(id: number, to: Target, { force = '', record = true }
 function settle(shown: Item, row: Row): void {
   onTheWay.delete(shown.id);
   const version = versionOf(row) ?? shown.version;
-  put((now) => replaced(now, { ...(waiting.has(shown.id) ? { ...shown, ...waiting.get(shown.id) } : shown), version }));
+  // As it is saved now: a move that waits is seen against this, and goes back to this when it is refused.
+  put((now) => replaced(now, { ...shown, version }));
 }
 
 function versionOf(row: Row): number | undefined {
