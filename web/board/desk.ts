@@ -2,6 +2,7 @@ import type { Board, FeedChange } from '../../src/rooms/board/shape.ts';
 import { announce } from '../shell/announce.tsx';
 import { language, t } from '../shell/words.ts';
 import { call, Offline, Refused } from '../wire/api.ts';
+import { readDays } from '../wire/columns.ts';
 import { createStore } from '../wire/store.ts';
 import { clockAt } from './clock.ts';
 import { type Desk, deskOf, type Item, merged, refreshed, without } from './model.ts';
@@ -56,11 +57,8 @@ export const reload = (): Promise<void> => load(asked);
 async function today(signal: AbortSignal): Promise<string> {
   const known = boardState.get().today;
   if (known) return known;
-  const board = await call<Board>('GET', '/Board', {
-    query: { agents: '-1', ...(asked.zone && { timezone: asked.zone }) },
-    signal,
-  });
-  const date = board.columns[0]?.date ?? new Date().toISOString().slice(0, 10);
+  const { columns } = await readDays(asked.zone ? { timezone: asked.zone } : {}, signal);
+  const date = columns[0]?.date ?? new Date().toISOString().slice(0, 10);
   boardState.set((state) => ({ ...state, today: date }));
   return date;
 }

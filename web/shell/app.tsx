@@ -1,23 +1,20 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Session } from '../../src/rooms/board/shape.ts';
-import { BoardPage } from '../board/page.tsx';
 import icon from '../icon.svg';
-import { MePage } from '../me/page.tsx';
 import { onSignedOut, readSession, signOut } from '../wire/api.ts';
 import { connected } from '../wire/feed.ts';
 import { createStore, useStore } from '../wire/store.ts';
 import { Announcements } from './announce.tsx';
 import { clockLine } from './clock-line.ts';
 import { KeyList, useKeys } from './keys.tsx';
+import { PageOf, placeOf, places } from './pages.tsx';
 import { chosenLanguage, type Theme, theme } from './preferences.ts';
 import { address, route } from './router.ts';
 import { SignIn } from './sign-in.tsx';
 import { language, languages, speak, t } from './words.ts';
 
 const session = createStore<Session | undefined>(undefined);
-
-const pages = ['board', 'me'] as const;
 
 export async function start(): Promise<void> {
   onSignedOut(() => session.set((now) => now && { ...now, signed_in: false }));
@@ -35,29 +32,27 @@ export function App(): JSX.Element | null {
 }
 
 function Shell({ session: me }: { session: Session }): JSX.Element {
-  const { page } = useStore(route);
+  const place = placeOf(useStore(route).page);
   const [keys, setKeys] = useState(false);
   const live = useStore(connected);
   useKeys({ '?': () => setKeys(true) });
   useEffect(() => {
-    document.title = `${t(`page.${known(page)}`)} - Almanac`;
+    document.title = `${t(`page.${place.key}`)} - Almanac`;
   });
   return (
     <div class="shell">
       <a class="skip" href="#content">
         {t('skip')}
       </a>
-      <Header me={me} page={known(page)} showKeys={() => setKeys(true)} />
+      <Header me={me} page={place.key} showKeys={() => setKeys(true)} />
       <main id="content" tabIndex={-1}>
-        {known(page) === 'me' ? <MePage me={me} /> : <BoardPage me={me} />}
+        <PageOf key={place.key} place={place} me={me} />
       </main>
       <Announcements live={t(`live.${live}`)} />
       {keys && <KeyList close={() => setKeys(false)} />}
     </div>
   );
 }
-
-const known = (page: string): (typeof pages)[number] => pages.find((one) => page.startsWith(one)) ?? 'board';
 
 function Header({ me, page, showKeys }: { me: Session; page: string; showKeys(): void }): JSX.Element {
   const clock = useStore(clockLine);
@@ -67,11 +62,13 @@ function Header({ me, page, showKeys }: { me: Session; page: string; showKeys():
         <img src={icon} alt="" width="22" height="22" />
       </a>
       <nav aria-label={t('navigation')}>
-        {pages.map((one) => (
-          <a key={one} href={address(one)} aria-current={one === page ? 'page' : undefined}>
-            {t(`page.${one}`)}
-          </a>
-        ))}
+        {places
+          .filter(({ isFor }) => isFor?.(me) ?? true)
+          .map(({ key }) => (
+            <a key={key} href={address(key)} aria-current={key === page ? 'page' : undefined}>
+              {t(`page.${key}`)}
+            </a>
+          ))}
       </nav>
       <span class="clock">{clock || me.zone_label}</span>
       <button type="button" class="quiet" onClick={showKeys} aria-label={t('keys.title')}>

@@ -28,13 +28,32 @@ export const number = (value: number, digits = 0): string =>
 /** The language that Intl knows; the pseudo-locales are English in disguise. */
 export const speech = (): string => (language.get().includes('-X') ? 'en' : language.get());
 
+/** Texts of a page that is loaded when it is asked for: its `words.en.json` and `words.de.json`. */
+export interface Lesson {
+  en(): Promise<{ default: Record<string, string> }>;
+  de(): Promise<{ default: Record<string, string> }>;
+}
+
+const lessons = new Set<Lesson>();
+
+export async function learn(lesson: Lesson): Promise<void> {
+  if (lessons.has(lesson)) return;
+  lessons.add(lesson);
+  await speak(language.get());
+}
+
 export async function speak(wanted: string): Promise<void> {
   const chosen = languages.find((one) => one === wanted) ?? languages.find((one) => one === wanted.slice(0, 2)) ?? 'en';
-  if (chosen === 'de') texts = (await import('../i18n/de.json')).default;
-  else if (chosen === 'en') texts = english;
-  else texts = (await import('./pseudo.ts')).disguised(english);
+  const spoken = await textsIn(chosen === 'de' ? 'de' : 'en');
+  texts = chosen.includes('-X') ? (await import('./pseudo.ts')).disguised(spoken) : spoken;
   plural = new Intl.PluralRules(chosen === 'de' ? 'de' : 'en');
   document.documentElement.lang = chosen.startsWith('ar') ? 'ar' : chosen.slice(0, 2);
   document.documentElement.dir = chosen === 'ar-XB' ? 'rtl' : 'ltr';
   language.set(chosen);
+}
+
+async function textsIn(spoken: 'en' | 'de'): Promise<Record<string, string>> {
+  const first = spoken === 'de' ? (await import('../i18n/de.json')).default : english;
+  const learned = await Promise.all([...lessons].map((lesson) => lesson[spoken]()));
+  return Object.assign({}, first, ...learned.map((lesson) => lesson.default));
 }

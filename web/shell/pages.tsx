@@ -1,0 +1,50 @@
+import type { ComponentType, JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { Session } from '../../src/rooms/board/shape.ts';
+import { BoardPage } from '../board/page.tsx';
+import { MePage } from '../me/page.tsx';
+import { type Lesson, learn, t } from './words.ts';
+
+/** The pages of the navigation, in its order. Board and My day are in the first file that a browser loads; each other
+ * page comes when it is asked for, with its texts and styles. */
+
+type PageView = ComponentType<{ me: Session }>;
+
+interface Place {
+  /** First part of the address below /app/; its name in the navigation is the text `page.KEY`. */
+  key: string;
+  view?: PageView;
+  load?(): Promise<{ Page: PageView }>;
+  words?: Lesson;
+  /** Who finds it in the navigation; everybody when it is missing. The server says what they may see there. */
+  isFor?(me: Session): boolean;
+}
+
+export const places: readonly Place[] = [
+  { key: 'board', view: BoardPage },
+  { key: 'me', view: MePage },
+];
+
+export const placeOf = (page: string): Place =>
+  places.find(({ key }) => page.split('/')[0] === key) ?? (places[0] as Place);
+
+export function PageOf({ place, me }: { place: Place; me: Session }): JSX.Element {
+  const { view: View } = place;
+  return View ? <View me={me} /> : <LaterPage place={place} me={me} />;
+}
+
+function LaterPage({ place: { load, words }, me }: { place: Place; me: Session }): JSX.Element {
+  const [View, setView] = useState<PageView>();
+  const [failed, setFailed] = useState(false);
+  useEffect(() => {
+    let isWanted = true;
+    Promise.all([load?.(), words && learn(words)])
+      .then(([module]) => isWanted && setView(() => module?.Page))
+      .catch(() => isWanted && setFailed(true));
+    return () => {
+      isWanted = false;
+    };
+  }, [load]);
+  if (View) return <View me={me} />;
+  return <p class="empty">{t(failed ? 'page.notThere' : 'loading')}</p>;
+}
