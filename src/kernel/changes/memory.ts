@@ -27,9 +27,8 @@ export async function withMemory<T>(
   now: number,
   work: (memory: Memory, refuseStale: (changed: boolean) => void) => Promise<T>,
 ): Promise<T> {
-  const memories = memoriesOf(connection);
-  const memory = memories.get(tenantId);
-  if (memory && now - memory.since < oldest) {
+  const memory = keptMemory(connection, tenantId, now);
+  if (memory) {
     try {
       return await work(memory, (changed) => {
         if (changed) throw new Stale();
@@ -38,11 +37,19 @@ export async function withMemory<T>(
       if (!(error instanceof Stale)) throw error;
     }
   }
-  const fresh = await newMemory(connection, now);
-  if (memories.size >= mostTenants) memories.clear();
-  memories.set(tenantId, fresh);
-  // It began during this call: a change that comes meanwhile is as good as one that comes after.
-  return work(fresh, () => {});
+  // It begins during this call: a change that comes meanwhile is as good as one that comes after.
+  return work(await newMemory(connection, tenantId, now), () => {});
+}
+
+/** What is remembered, for a caller whose statement cannot be repeated: it asks, too, and does without when the answer is
+ * that settings have changed. */
+export async function memoryOf(connection: Connection, tenantId: number, now: number): Promise<Memory> {
+  return keptMemory(connection, tenantId, now) ?? newMemory(connection, tenantId, now);
+}
+
+function keptMemory(connection: Connection, tenantId: number, now: number): Memory | undefined {
+  const memory = memoriesOf(connection).get(tenantId);
+  return memory && now - memory.since < oldest ? memory : undefined;
 }
 
 /** What is known under a key, worked out when it is not. Nothing, and an empty list, are not remembered: no statement would
@@ -73,8 +80,12 @@ function memoriesOf(connection: Connection): Map<number, Memory> {
   return known;
 }
 
-async function newMemory(connection: Connection, since: number): Promise<Memory> {
+async function newMemory(connection: Connection, tenantId: number, since: number): Promise<Memory> {
   const text = 'select pg_current_snapshot()::text as snapshot';
   const { rows } = await connection.query<{ snapshot: string }>({ name: 'settings_snapshot', text });
-  return { snapshot: (rows[0] as { snapshot: string }).snapshot, known: new Map(), since };
+  const memory = { snapshot: (rows[0] as { snapshot: string }).snapshot, known: new Map(), since };
+  const memories = memoriesOf(connection);
+  if (memories.size >= mostTenants) memories.clear();
+  memories.set(tenantId, memory);
+  return memory;
 }

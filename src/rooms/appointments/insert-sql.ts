@@ -2,6 +2,8 @@ import { lookupLists } from '../../codes.ts';
 import type { Scope } from '../../kernel/auth/scope.ts';
 import type { Connection } from '../../kernel/db/transaction.ts';
 import { saysYes } from '../directory/sql.ts';
+import { type ChangedRow, changedRows } from '../workdays/remembered-work-sql.ts';
+import { type ShiftRow, shiftRows, shiftsFrom } from '../workdays/work-sql.ts';
 import { columnNames, loggedRow, writtenColumns } from './columns-sql.ts';
 import type { AppointmentRow } from './row.ts';
 import {
@@ -12,7 +14,7 @@ import {
   readerParameters,
   typedReader,
 } from './row-sql.ts';
-import { withWorkHours, workHoursOften } from './work-hours-sql.ts';
+import { hoursFrom, settledWork, withWorkHours, workHoursOften } from './work-hours-sql.ts';
 
 /** The statement that makes rows. Times are claimed by the constraint appointment_clash alone: nothing looks first. */
 
@@ -32,6 +34,7 @@ export interface SavedRow {
 
 const rowsParameter = `$${readerParameterCount + 1}::jsonb`;
 const clientParameter = `$${readerParameterCount + 2}::text`;
+const snapshotParameter = `$${readerParameterCount + 3}`;
 
 const wantedTypes = writtenColumns.map(({ name, type }) => `${name} ${type}`).join(', ');
 const ofTicket = ['client_id', 'site_id', 'user_id'];
@@ -44,7 +47,7 @@ const staysFree = `exists (select from lookup where tenant_id = $1 and lookupid 
 /** One statement: the rows, their change rows, and the answers. What clashes, with a stored row or with one before it, does
  * not come back, nor does a row whose agent is missing or disabled. Never an insert without `on conflict`: two that wait for
  * each other would deadlock. Looking things up one by one (`limit 1`) keeps the plan the same however many rows there are. */
-const insertText = `with wanted as materialized (
+const insertText = (alsoRead = '') => `with wanted as materialized (
     select nextval('appointment_id_seq') as id, w.*
     from jsonb_to_recordset(${rowsParameter}) as w (place integer, from_ticket boolean, busy boolean, ${wantedTypes})
   ), made as (
@@ -62,12 +65,25 @@ const insertText = `with wanted as materialized (
     select $1, made.date_created, $2, ${clientParameter}, 'appointment', made.id::text, 'create', ${loggedRow('made')}
     from made
   )
-  select w.place, a.id, a.version, ${newDetailTexts}
-  from made a join wanted w on w.id = a.id ${nameLookups} where ${typedReader}`;
+  select 'made' as kind, w.place::bigint as id, null::json as facts, a.id as made, a.version, ${newDetailTexts}
+  from made a join wanted w on w.id = a.id ${nameLookups} where ${typedReader} ${alsoRead}`;
+
+const ofWanted = `(select w.place::bigint as id, w.agent_id as whom, w.starts_at, w.ends_at
+  from wanted w where w.starts_at is not null and w.ends_at is not null) asked`;
+
+/** The same statement also tells of the shifts of the rows' agents, and whether settings have changed: another round trip
+ * would cost more than that. */
+const insertTextWithShifts = insertText(`union all
+  select kind, id, facts, null::bigint, null::integer, null::text, null::text
+  from (${changedRows(snapshotParameter)} union all ${shiftRows(ofWanted)}) also`);
+
+const bareText = insertText();
 
 interface MadeRow {
-  place: number;
+  kind: 'made';
+  /** Place of the row among those that were wanted. */
   id: number;
+  made: number;
   version: number;
   json: string;
   extra: string;
@@ -89,10 +105,18 @@ export async function insertRows(
   wanted: readonly NewRow[],
 ): Promise<(SavedRow | undefined)[]> {
   const rows = wanted.map(({ row }) => row);
-  const [hours, saved] = await Promise.all([
-    workHoursOften(connection, scope.tenantId, rows, rows[0]?.date_created ?? 0).catch(notKnown),
-    insertBareRows(connection, scope, wanted),
-  ]);
+  const now = rows[0]?.date_created ?? 0;
+  const { snapshot, works } = await settledWork(connection, scope.tenantId, rows, now);
+  const { rows: found } = await connection.query<MadeRow | ShiftRow | ChangedRow>({
+    name: 'insert_appointments_with_shifts',
+    text: insertTextWithShifts,
+    values: [...valuesOf(scope, wanted), snapshot],
+  });
+  const isStale = found.some(({ kind }) => kind === 'changed');
+  const hours = isStale
+    ? await workHoursOften(connection, scope.tenantId, rows, now).catch(notKnown)
+    : hoursFrom(works, rows, shiftsFrom(found.filter((row) => row.kind === 'shift')));
+  const saved = savedRows(found, wanted.length);
   return saved.map((row, place) => row && { ...row, json: withWorkHours(row.json, hours[place]) });
 }
 
@@ -102,8 +126,21 @@ export async function insertBareRows(
   scope: Scope,
   wanted: readonly NewRow[],
 ): Promise<(SavedRow | undefined)[]> {
-  const saved: (SavedRow | undefined)[] = wanted.map(() => undefined);
-  for (const made of await insertAll(connection, scope, wanted)) saved[made.place] = savedRow(made);
+  const { rows } = await connection.query<MadeRow>({
+    name: 'insert_appointments',
+    text: bareText,
+    values: valuesOf(scope, wanted),
+  });
+  return savedRows(rows, wanted.length);
+}
+
+function valuesOf(scope: Scope, wanted: readonly NewRow[]): unknown[] {
+  return [...readerParameters(scope, false), JSON.stringify(wanted.map(recordOf)), scope.clientId];
+}
+
+function savedRows(rows: readonly (MadeRow | ShiftRow | ChangedRow)[], count: number): (SavedRow | undefined)[] {
+  const saved: (SavedRow | undefined)[] = new Array(count).fill(undefined);
+  for (const row of rows) if (row.kind === 'made') saved[row.id] = savedRow(row);
   return saved;
 }
 
@@ -112,17 +149,8 @@ function notKnown(cause: unknown): never {
   throw new Error('the working hours of new rows could not be read', { cause });
 }
 
-async function insertAll(connection: Connection, scope: Scope, wanted: readonly NewRow[]): Promise<MadeRow[]> {
-  const { rows } = await connection.query<MadeRow>({
-    name: 'insert_appointments',
-    text: insertText,
-    values: [...readerParameters(scope, false), JSON.stringify(wanted.map(recordOf)), scope.clientId],
-  });
-  return rows;
-}
-
-function savedRow({ id, version, ...texts }: MadeRow): SavedRow {
-  return { id, version, json: joinedDetail(texts) };
+function savedRow({ made, version, ...texts }: MadeRow): SavedRow {
+  return { id: made, version, json: joinedDetail(texts) };
 }
 
 function recordOf({ row, fromTicket }: NewRow, place: number): Record<string, unknown> {

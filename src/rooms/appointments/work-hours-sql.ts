@@ -1,9 +1,10 @@
 import type { Scope } from '../../kernel/auth/scope.ts';
 import { workingLength } from '../../kernel/availability/working-time.ts';
+import { memoryOf } from '../../kernel/changes/memory.ts';
 import type { Connection } from '../../kernel/db/transaction.ts';
 import type { Interval } from '../../kernel/time/intervals.ts';
 import { HOUR } from '../../kernel/time/units.ts';
-import { readWorkOften } from '../workdays/remembered-work-sql.ts';
+import { readWorkOften, rememberedWork } from '../workdays/remembered-work-sql.ts';
 import { type Work, workingTimeOf } from '../workdays/work-rules.ts';
 import { readWork } from '../workdays/work-sql.ts';
 import { type ReadRow, readRows } from './one-sql.ts';
@@ -45,6 +46,20 @@ export async function workHoursOf(
   return hoursFrom(await readWork(connection, tenantId, agentsOf(rows), window), rows);
 }
 
+/** What is remembered of when the agents of rows work, for a statement that reads their shifts and asks whether settings
+ * have changed since the snapshot. */
+export async function settledWork(
+  connection: Connection,
+  tenantId: number,
+  rows: readonly WorkedRow[],
+  now: number,
+): Promise<{ snapshot: string; works: ReadonlyMap<number, Work> }> {
+  const memory = await memoryOf(connection, tenantId, now);
+  const window = windowOf(rows);
+  const works = window && (await rememberedWork(memory, connection, tenantId, 'agents', agentsOf(rows), window));
+  return { snapshot: memory.snapshot, works: works ?? new Map() };
+}
+
 /** The same for who asks many times a second, with what is remembered of settings. Not in a transaction that changed some. */
 export async function workHoursOften(
   connection: Connection,
@@ -71,13 +86,19 @@ export function windowOf(rows: readonly WorkedRow[]): Interval | undefined {
   };
 }
 
-/** The same as `workHoursOf` from what is known already. */
-export function hoursFrom(works: ReadonlyMap<number, Work>, rows: readonly WorkedRow[]): (number | undefined)[] {
-  return rows.map((row) => {
+/** The same as `workHoursOf` from what is known already.
+ * @param shifts by the place of the row, where they are not in `works` */
+export function hoursFrom(
+  works: ReadonlyMap<number, Work>,
+  rows: readonly WorkedRow[],
+  shifts?: ReadonlyMap<number, readonly Interval[]>,
+): (number | undefined)[] {
+  return rows.map((row, place) => {
     const work = isTimed(row) ? works.get(row.agent_id) : undefined;
     if (!work || !isTimed(row)) return undefined;
     const own = { start: row.starts_at, end: row.ends_at };
-    return workingLength(own, workingTimeOf(work, own)) / HOUR;
+    const whole = shifts ? { ...work, shifts: shifts.get(place) ?? [] } : work;
+    return workingLength(own, workingTimeOf(whole, own)) / HOUR;
   });
 }
 

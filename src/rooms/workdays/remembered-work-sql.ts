@@ -25,17 +25,20 @@ export async function rememberedWork(
   ids: readonly number[],
   window: Interval,
 ): Promise<ReadonlyMap<number, Work>> {
-  // Many windows, few that are remembered.
+  // Many windows, few that are remembered; each of those asked about for itself, since they come in ever other company.
   const start = Math.floor(window.start / rememberedSpan) * rememberedSpan;
   const end = Math.ceil(window.end / rememberedSpan) * rememberedSpan;
-  return remembered(memory, `work/${whose}/${ids.join()}/${start}/${end}`, async () => {
+  const known = await remembered(memory, `work/${whose}/${start}/${end}`, async () => new Map<number, Work>());
+  const missing = ids.filter((id) => !known.has(id));
+  if (missing.length > 0) {
     const { rows } = await connection.query<WorkRow>({
       name: `settled_work_of_${whose}`,
       text: settledRows[whose],
-      values: [tenantId, ids, instantParameter(start), instantParameter(end)],
+      values: [tenantId, missing, instantParameter(start), instantParameter(end)],
     });
-    return workFrom(connection, tenantId, rows, { start, end });
-  });
+    for (const [id, work] of await workFrom(connection, tenantId, rows, { start, end })) known.set(id, work);
+  }
+  return new Map(ids.flatMap((id) => (known.has(id) ? [[id, known.get(id) as Work]] : [])));
 }
 
 const rememberedSpan = 32 * DAY;
