@@ -35,7 +35,7 @@ const times = `'id', e.id, 'event_type', e.event_type, 'agent_id', e.agent_id, '
 const rest = `'subject', e.subject, 'note', e.note, 'break_type', e.break_type, 'break_note', e.break_note,
   'ticket_id', e.ticket_id, 'ticket_summary', ticket.summary, 'client_id', e.client_id, 'customer', client.name,
   'site_id', e.site_id, 'user_name', e.user_name, 'charge_rate', e.charge_rate, 'charge_type_name', rate.name,
-  'charge_type_colour', rate.value1, 'chargeable', e.event_type = 0 and ${isChargeable},
+  'charge_type_colour', rate.value1, 'chargeable', seen.chargeable,
   'traveltime', e.traveltime, 'mileage', e.mileage, 'contract_id', e.contract_id, 'category1', e.category1,
   'category2', e.category2, 'category3', e.category3, 'category4', e.category4, 'appointment_id', e.appointment_id,
   'lognewticket', case when e.quick_time then false end, 'is_all_day', false,
@@ -61,12 +61,16 @@ export interface ReadEvent extends EntryTime {
   readonly extra: string | null;
 }
 
+/** Written out wherever it is used, what takes long to prepare would be prepared each time. */
+export const notInlined = 'offset 0';
+
 export const readEventColumns = (
   includeDetails: boolean,
 ) => `select e.id, e.version, e.agent_id, e.starts_at, e.ends_at,
-    e.timetaken, e.traveltime, e.event_type, e.event_type = 0 and ${isChargeable} as chargeable, seen.whole,
+    e.timetaken, e.traveltime, e.event_type, seen.chargeable, seen.whole,
     ${eventTexts(includeDetails)}
-  from timesheet_event e ${eventJoins} cross join lateral (select ${seesEvent} as whole) seen`;
+  from timesheet_event e ${eventJoins} cross join lateral (
+    select ${seesEvent} as whole, e.event_type = 0 and ${isChargeable} as chargeable ${notInlined}) seen`;
 
 /** Events by id, in the order of the ids; those that the tenant does not have are missing. */
 export async function readEvents(

@@ -14,51 +14,45 @@ const rates = (words: string) => `coalesce((select array_agg(l.id) from lookup l
 export const isChargeable = `(e.charge_rate = any (${rates("'1', 'true', 'yes'")})
   or (e.charge_rate > 0 and e.charge_rate <> all (${rates("'0', 'false', 'no'")})))`;
 
-/** Of entries, with the first and last day of the reading that each touches. `width_bucket` counts the boundaries that are
- * not after an instant: the number of the day, from 1. */
+/** What counts of an entry `e` of somebody `asked`; `width_bucket` counts the bounds that are not after an instant: the number of
+ * the day, from 1. */
+const entry = `e.agent_id, e.id, e.event_type, e.event_type = 0 and ${isChargeable} as chargeable, e.starts_at, o.ends_at,
+    coalesce(e.timetaken, date_part('epoch', o.ends_at - e.starts_at) / 3600)
+      + case when e.event_type = 0 then e.traveltime else 0 end as hours, asked.bounds,
+    width_bucket(e.starts_at, asked.bounds) as day`;
+const ends = 'cross join lateral (select coalesce(e.ends_at, greatest(e.starts_at, $6::timestamptz)) as ends_at) o';
+const touches = 'e.starts_at < asked.until and (o.ends_at > asked.since or e.starts_at >= asked.since)';
+
+/** By agent and day; an entry that lasts over the end of its day is a row of its own, with its id in `apart`. */
 const text = `with grid as materialized (
-    select g.place, string_to_array(g.bounds, ',')::timestamptz[] as bounds
-    from unnest($3::text[]) with ordinality as g (bounds, place)
+    select g.place, g.bounds, g.bounds[1] as since, g.bounds[array_length(g.bounds, 1)] as until
+    from (select place, string_to_array(bounds, ',')::timestamptz[] as bounds
+      from unnest($3::text[]) with ordinality as t (bounds, place)) g
   ), asked as materialized (
-    select a.agent_id, grid.bounds from unnest($2::bigint[], $8::integer[]) as a (agent_id, place) join grid using (place)
-  ), entry as materialized (
-    select e.agent_id, e.event_type, e.event_type = 0 and ${isChargeable} as chargeable, e.starts_at, o.ends_at,
-      coalesce(e.timetaken, date_part('epoch', o.ends_at - e.starts_at) / 3600)
-        + case when e.event_type = 0 then e.traveltime else 0 end as hours,
-      width_bucket(e.starts_at, asked.bounds) as first_day,
-      width_bucket(greatest(e.starts_at, o.ends_at - interval '1 microsecond'), asked.bounds) as last_day
-    from asked join timesheet_event e on e.tenant_id = $1 and e.agent_id = asked.agent_id
-      and e.starts_at < $5::timestamptz and e.starts_at > $4::timestamptz - interval '24 hours'
-    cross join lateral (select coalesce(e.ends_at, greatest(e.starts_at, $6::timestamptz)) as ends_at) o
-    union all
-    select e.agent_id, e.event_type, e.event_type = 0 and ${isChargeable}, e.starts_at, greatest(e.starts_at, $6::timestamptz),
-      date_part('epoch', greatest(e.starts_at, $6::timestamptz) - e.starts_at) / 3600
-        + case when e.event_type = 0 then e.traveltime else 0 end,
-      width_bucket(e.starts_at, asked.bounds),
-      width_bucket(greatest(e.starts_at, $6::timestamptz - interval '1 microsecond'), asked.bounds)
-    from asked join timesheet_event e on e.tenant_id = $1 and e.agent_id = asked.agent_id
-      and e.ends_at is null and e.starts_at <= $4::timestamptz - interval '24 hours'
-  ), part as (
-    select agent_id, event_type, chargeable, starts_at, ends_at, hours, first_day as day from entry where first_day = last_day
-    union all
-    select e.agent_id, e.event_type, e.chargeable, cut.starts_at, cut.ends_at,
-      e.hours * date_part('epoch', cut.ends_at - cut.starts_at) / date_part('epoch', e.ends_at - e.starts_at), day
-    from entry e join asked on asked.agent_id = e.agent_id cross join lateral generate_series(e.first_day, e.last_day) as day
-    cross join lateral (select greatest(e.starts_at, asked.bounds[day]) as starts_at,
-      least(e.ends_at, asked.bounds[day + 1]) as ends_at) cut
-    where e.first_day < e.last_day
+    select a.agent_id, grid.bounds, grid.since, grid.until
+    from unnest($2::bigint[], $7::integer[]) as a (agent_id, place) join grid using (place)
   )
-  select agent_id, day, coalesce(sum(hours) filter (where event_type = 0), 0) as "workHours",
+  select agent_id, day, case when day > 0 and ends_at <= bounds[day + 1] then 0 else id end as apart,
+    coalesce(sum(hours) filter (where event_type = 0), 0) as "workHours",
     coalesce(sum(hours) filter (where chargeable), 0) as "chargeableHours",
     coalesce(sum(hours) filter (where event_type = 1), 0) as "breakHours",
     (date_part('epoch', min(starts_at)) * 1000)::bigint as "firstStart",
     (date_part('epoch', max(ends_at)) * 1000)::bigint as "lastEnd"
-  from part where day between 1 and $7::integer group by agent_id, day`;
+  from (
+    select ${entry} from asked join timesheet_event e on e.tenant_id = $1 and e.agent_id = asked.agent_id
+      and e.starts_at < $5::timestamptz and e.starts_at > $4::timestamptz - interval '24 hours' ${ends} where ${touches}
+    union all
+    select ${entry} from asked join timesheet_event e on e.tenant_id = $1 and e.agent_id = asked.agent_id
+      and e.ends_at is null and e.starts_at <= $4::timestamptz - interval '24 hours' ${ends} where ${touches}
+  ) entry group by 1, 2, 3`;
 
 interface SumRow extends DaySums {
   readonly agent_id: number;
-  /** From 1. */
+  /** From 1; 0 is before the first. */
   readonly day: number;
+  readonly apart: number;
+  readonly firstStart: number;
+  readonly lastEnd: number;
 }
 
 /** The days of each agent, one after another without a gap, as intervals.
@@ -83,15 +77,46 @@ export async function readSums(
       instantParameter(Math.min(...all.map(({ start }) => start))),
       instantParameter(Math.max(...all.map(({ end }) => end))),
       instantParameter(now),
-      Math.max(...[...days.values()].map((own) => own.length)),
       grids.places,
     ],
   });
-  for (const { agent_id, day, ...rest } of rows) {
-    const own = sums.get(agent_id);
-    if (own && day <= own.length) own[day - 1] = rest;
+  for (const row of rows) {
+    const own = sums.get(row.agent_id);
+    if (!own) continue;
+    if (row.apart === 0) own[row.day - 1] = joined(own[row.day - 1], row);
+    else addApart(own, days.get(row.agent_id) ?? [], row);
   }
   return sums;
+}
+
+/** An entry gives each day its part: hours are shared by overlap. */
+function addApart(sums: (DaySums | undefined)[], days: readonly Interval[], entry: SumRow): void {
+  const { firstStart, lastEnd } = entry;
+  for (const [index, { start, end }] of days.entries()) {
+    const part = { start: Math.max(start, firstStart), end: Math.min(end, lastEnd) };
+    const isInstant = firstStart === lastEnd && start <= firstStart && firstStart < end;
+    if (part.start >= part.end && !isInstant) continue;
+    const share = isInstant ? 1 : (part.end - part.start) / (lastEnd - firstStart);
+    sums[index] = joined(sums[index], {
+      workHours: entry.workHours * share,
+      chargeableHours: entry.chargeableHours * share,
+      breakHours: entry.breakHours * share,
+      firstStart: part.start,
+      lastEnd: part.end,
+    });
+  }
+}
+
+function joined(one: DaySums | undefined, other: DaySums): DaySums {
+  const { workHours, chargeableHours, breakHours, firstStart, lastEnd } = other;
+  if (!one) return { workHours, chargeableHours, breakHours, firstStart, lastEnd };
+  return {
+    workHours: one.workHours + workHours,
+    chargeableHours: one.chargeableHours + chargeableHours,
+    breakHours: one.breakHours + breakHours,
+    firstStart: Math.min(one.firstStart ?? Number.POSITIVE_INFINITY, firstStart ?? Number.POSITIVE_INFINITY),
+    lastEnd: Math.max(one.lastEnd ?? Number.NEGATIVE_INFINITY, lastEnd ?? Number.NEGATIVE_INFINITY),
+  };
 }
 
 /** The bounds of days, once for all who share them (PostgreSQL takes long to read a date), and the place of each agent's. */

@@ -5,7 +5,14 @@ import type { Interval } from '../../kernel/time/intervals.ts';
 import { seesDrafts, seesWhole } from '../appointments/row-sql.ts';
 import type { HolidayTimes } from '../holidays/closed-rules.ts';
 import { rules, times, withRule } from '../holidays/closed-sql.ts';
-import { eventReader, eventReaderCount, type ReadEvent, readEventColumns, typedEventReader } from './event-row-sql.ts';
+import {
+  eventReader,
+  eventReaderCount,
+  notInlined,
+  type ReadEvent,
+  readEventColumns,
+  typedEventReader,
+} from './event-row-sql.ts';
 
 /** What a day shows beside its figures: its events, and the appointments of its agent. */
 
@@ -69,7 +76,7 @@ export const appointmentsText = `select a.id, case when seen.whole then a.subjec
     a.all_day,
     case when seen.whole then a.ticket_id end as ticket_id, case when seen.whole then client.name end as customer,
     not seen.whole as is_private
-  from appointment a cross join lateral (select ${seesWhole} as whole) seen
+  from appointment a cross join lateral (select ${seesWhole} as whole ${notInlined}) seen
   left join client on client.tenant_id = a.tenant_id and client.id = a.client_id
   where ${typedEventReader} and a.tenant_id = $1 and a.agent_id = $${eventReaderCount + 1}
     and a.span && tstzrange($${eventReaderCount + 2}::timestamptz, $${eventReaderCount + 3}::timestamptz)
