@@ -74,24 +74,41 @@ async function readApart(connection: Connection, scope: Scope, { read }: DayRead
 
 type Row =
   | FoundRow
-  | { kind: 'event'; id: number; facts: ReadEvent }
+  | { kind: 'event'; id: number; facts: EventFacts; json: string; extra: string | null }
   | { kind: 'appointment'; id: number; facts: AppointmentOfDay }
   | { kind: 'extras'; id: number; facts: ExtrasRow };
 
+type EventFacts = readonly [
+  version: number,
+  agent_id: number,
+  starts_at: number,
+  ends_at: number | null,
+  timetaken: number | null,
+  traveltime: number,
+  event_type: number,
+  chargeable: boolean,
+  whole: boolean,
+];
+
+function eventFrom(id: number, facts: EventFacts, json: string, extra: string | null): ReadEvent {
+  const [version, agent_id, starts_at, ends_at, timetaken, traveltime, event_type, chargeable, whole] = facts;
+  const times = { starts_at, ends_at, timetaken, traveltime };
+  return { id, version, agent_id, ...times, event_type, chargeable, whole, json, extra };
+}
+
 const milliseconds = (column: string) => `(date_part('epoch', ${column}) * 1000)::bigint`;
 
-/** Places beside the others: 6 of what is found, 10 of events and appointments, 6 of the rest. */
-const text = `(${foundRows})
-  union all select 'event', e.id, json_build_object('id', e.id, 'version', e.version, 'agent_id', e.agent_id,
-      'starts_at', ${milliseconds('e.starts_at')}, 'ends_at', ${milliseconds('e.ends_at')}, 'timetaken', e.timetaken,
-      'traveltime', e.traveltime, 'event_type', e.event_type, 'chargeable', e.chargeable, 'whole', e.whole,
-      'json', e.json, 'extra', e.extra)
+/** Places beside the others: 6 of what is found, 10 of events and appointments, 6 of the rest. The text of an event comes as it
+ * is: inside of JSON it would be written, and read, twice. */
+const text = `select f.kind, f.id, f.facts, null::text as json, null::text as extra from (${foundRows}) f
+  union all select 'event', e.id, json_build_array(e.version, e.agent_id, ${milliseconds('e.starts_at')},
+      ${milliseconds('e.ends_at')}, e.timetaken, e.traveltime, e.event_type, e.chargeable, e.whole), e.json, e.extra
     from (${placed(eventsText, 6)}) e
   union all select 'appointment', a.id, json_build_object('id', a.id, 'subject', a.subject,
       'starts_at', ${milliseconds('a.starts_at')}, 'ends_at', ${milliseconds('a.ends_at')}, 'all_day', a.all_day,
-      'ticket_id', a.ticket_id, 'customer', a.customer, 'is_private', a.is_private)
+      'ticket_id', a.ticket_id, 'customer', a.customer, 'is_private', a.is_private), null, null
     from (${placed(appointmentsText, 6)}) a
-  union all select 'extras', 0, row_to_json(x) from (${placed(
+  union all select 'extras', 0, row_to_json(x), null, null from (${placed(
     extrasText(`(select d.id from timesheet d where d.tenant_id = $1 and d.agent_id = $2 and d.day = $3::date)`),
     16,
   )}) x`;
@@ -124,7 +141,7 @@ async function readRows(
   const appointments: AppointmentOfDay[] = [];
   let extras: ExtrasRow | undefined;
   for (const row of rows) {
-    if (row.kind === 'event') events.push(row.facts);
+    if (row.kind === 'event') events.push(eventFrom(row.id, row.facts, row.json, row.extra));
     else if (row.kind === 'appointment') appointments.push(row.facts);
     else if (row.kind === 'extras') extras = row.facts;
     else found.push(row);
