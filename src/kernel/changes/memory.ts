@@ -63,6 +63,21 @@ export async function remembered<T>({ known }: Memory, key: string, read: () => 
   return value;
 }
 
+/** What is known of each of some things by their ids, in one reading for those that it is not known of. A thing that is not
+ * there is asked for again each time.
+ * @returns of those that there are */
+export async function rememberedEach<T>(
+  memory: Memory,
+  key: string,
+  ids: readonly number[],
+  read: (missing: readonly number[]) => Promise<ReadonlyMap<number, T>>,
+): Promise<ReadonlyMap<number, T>> {
+  const known = await remembered(memory, key, async () => new Map<number, T>());
+  const missing = ids.filter((id) => !known.has(id));
+  if (missing.length > 0) for (const [id, value] of await read(missing)) known.set(id, value);
+  return new Map(ids.flatMap((id) => (known.has(id) ? [[id, known.get(id) as T]] : [])));
+}
+
 /** Entities of everyday work; all others are settings. The index change_of_settings (migration 0030) says the same. */
 const everyday = "('appointment', 'ticket', 'client', 'site', 'user', 'timesheet', 'timesheet_event')";
 

@@ -17,3 +17,8 @@ export function named(
   names.set(text, name);
   return { name, text, values };
 }
+
+/** A statement whose parameters are counted on after some others, to stand inside of another statement. */
+export function placedAfter(count: number, statement: string): string {
+  return statement.replace(/\$(\d+)/g, (_all, place: string) => `$${Number(place) + count}`);
+}

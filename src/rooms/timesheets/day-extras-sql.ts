@@ -1,13 +1,12 @@
-import { type Connection, instantParameter } from '../../kernel/db/transaction.ts';
+import { instantParameter } from '../../kernel/db/transaction.ts';
+import { formatCivilDate } from '../../kernel/time/civil.ts';
 import type { Interval } from '../../kernel/time/intervals.ts';
 import type { Approvers } from './approval-rules.ts';
 import { type ShownStep, stepJson } from './approval-sql.ts';
-import { approversBy, type NamedRow, namedApprovers } from './approver-sql.ts';
-import { timeSettings } from './settings-sql.ts';
 import type { Entry, WarningSettings } from './warning-rules.ts';
-import { entryColumns, reach, type StoredWarnings, settingsFrom } from './warning-sql.ts';
+import { entryColumns, reach } from './warning-sql.ts';
 
-/** What a day shows of its approval, and what its warnings are made of: one statement. */
+/** What a day shows of its approval, and what its warnings are made of. */
 
 export interface DayExtras {
   readonly approvers: Approvers;
@@ -17,51 +16,40 @@ export interface DayExtras {
 }
 
 export interface ExtrasRow {
-  readonly named: readonly NamedRow[] | null;
   readonly steps: readonly ShownStep[] | null;
   readonly entries: readonly [id: number, start: number, end: number, isWork: boolean, isRunning: boolean][] | null;
-  readonly warnings: StoredWarnings | null;
 }
 
-export async function readDayExtras(
-  connection: Connection,
-  tenantId: number,
-  { agentId, timesheetId, day }: { agentId: number; timesheetId: number; day: Interval },
-  now: number,
-): Promise<DayExtras> {
-  const { rows } = await connection.query<ExtrasRow>({
-    name: 'timesheet_day_extras',
-    text: extrasText('$3::bigint'),
-    values: [
-      tenantId,
-      agentId,
-      timesheetId,
-      instantParameter(day.start - reach),
-      instantParameter(day.end),
-      instantParameter(now),
-    ],
-  });
-  return extrasFrom(rows[0] as ExtrasRow, agentId, now);
-}
-
-/** $1 tenant, $2 agent, $4 and $5 from when to when entries are looked at, $6 now.
- * @param timesheet the id of the day's row in SQL, which may use $3 */
-export const extrasText = (timesheet: string) => `select
-    (select json_agg(n) from (${namedApprovers} and a.id = $2 order by p.id) n) as named,
-    (select json_agg(${stepJson} order by s.seq) from timesheet_approval s
+/** $1 tenant, $2 agent, $3 the day, $4 and $5 from when to when entries are looked at, $6 now. */
+export const extrasText = `select
+    (select json_agg(${stepJson} order by s.seq) from timesheet d
+      join timesheet_approval s on s.tenant_id = d.tenant_id and s.timesheet_id = d.id
       join agent a on a.tenant_id = s.tenant_id and a.id = s.by_agent_id
-      where s.tenant_id = $1 and s.timesheet_id = ${timesheet}) as steps,
+      where d.tenant_id = $1 and d.agent_id = $2 and d.day = $3::date) as steps,
     (select json_agg(json_build_array(x.id, (date_part('epoch', x.start) * 1000)::bigint,
         (date_part('epoch', x."end") * 1000)::bigint, x."isWork", x."isRunning"))
       from (select ${entryColumns('$6')} from timesheet_event e where e.tenant_id = $1 and e.agent_id = $2
-        and e.starts_at < $5::timestamptz and (e.starts_at > $4::timestamptz or e.ends_at is null)) x) as entries,
-    (select ${timeSettings} -> 'warnings' from tenant t where t.id = $1) as warnings`;
+        and e.starts_at < $5::timestamptz and (e.starts_at > $4::timestamptz or e.ends_at is null)) x) as entries`;
 
-export function extrasFrom({ named, steps, entries, warnings }: ExtrasRow, agentId: number, now: number): DayExtras {
+export function extrasParameters(
+  tenantId: number,
+  agentId: number,
+  day: number,
+  own: Interval,
+  now: number,
+): unknown[] {
+  return [tenantId, agentId, formatCivilDate(day), ...[own.start - reach, own.end, now].map(instantParameter)];
+}
+
+export function extrasFrom(
+  { steps, entries }: ExtrasRow,
+  approvers: Approvers | undefined,
+  settings: WarningSettings,
+): DayExtras {
   return {
-    approvers: approversBy(named ?? [], now).get(agentId) ?? { named: [], onlyAgent: false },
+    approvers: approvers ?? { named: [], onlyAgent: false },
     steps: steps ?? [],
     entries: (entries ?? []).map(([id, start, end, isWork, isRunning]) => ({ id, start, end, isWork, isRunning })),
-    settings: settingsFrom(warnings ?? undefined),
+    settings,
   };
 }

@@ -1,28 +1,20 @@
+import { type Memory, withMemory } from '../../kernel/changes/memory.ts';
+import { placedAfter } from '../../kernel/db/named.ts';
 import { type Connection, instantParameter } from '../../kernel/db/transaction.ts';
 import { formatCivilDate, parseCivilDate } from '../../kernel/time/civil.ts';
 import type { Interval } from '../../kernel/time/intervals.ts';
 import type { Zone } from '../../kernel/time/zones.ts';
-import { patternOn } from '../workdays/pattern-rules.ts';
-import type { Work } from '../workdays/work-rules.ts';
-import { type WorkRow, workFrom, workRows } from '../workdays/work-sql.ts';
+import { type ChangedRow, changedRows } from '../workdays/remembered-work-sql.ts';
+import { askedOfAll, type ShiftRow, shiftRows, shiftsFrom } from '../workdays/work-sql.ts';
 import { around, type Cut, cutDay, type Days } from './cut-rules.ts';
 import { type DayFacts, type DaySums, dayPlans } from './figure-rules.ts';
 import { asKept } from './locked-day-rules.ts';
-import { rulesFrom, type StoredRules, type TimeRules } from './rounding-rules.ts';
 import type { TimesheetRow } from './schema.ts';
-import { timeSettings } from './settings-sql.ts';
-import { readSums } from './sums-sql.ts';
+import { type AgentProfile, type Settled, settledAgents } from './settled-sql.ts';
+import { type SumRow, sumsFrom, sumsParameters, sumsText } from './sums-sql.ts';
 
-/** The days of agents with all that their figures are made of: two statements, however many agents and days. */
-
-export interface AgentProfile {
-  readonly id: number;
-  readonly name: string;
-  readonly colour: string | null;
-  readonly timesheet_manager: number | null;
-  readonly workday_id: number | null;
-  readonly zone: Zone;
-}
+/** The days of agents with all that their figures are made of: one statement, however many agents and days, beside what is
+ * remembered of settings. */
 
 export interface AgentDayRead {
   readonly agent: AgentProfile;
@@ -56,51 +48,40 @@ export async function readDays(
   { now, cut }: DaysOptions,
 ): Promise<AgentDayRead[]> {
   if (agentIds.length === 0) return [];
-  const found = await readAgents(connection, tenantId, agentIds, days);
-  const cuts = cutsOf(found, days, cut);
-  const sums = await readSums(connection, tenantId, cuts, now);
-  return agentIds.flatMap((id) => daysOf(id, found, days, cuts.get(id) ?? [], sums.get(id) ?? []));
-}
-
-export interface DayRead {
-  readonly read: AgentDayRead;
-  readonly workdayId: number | null;
-}
-
-/** One day of one agent without its events, and the workday that counts on it; undefined when the tenant has no such agent. */
-export async function readDayOf(
-  connection: Connection,
-  tenantId: number,
-  agentId: number,
-  day: number,
-  cut: Cut,
-): Promise<DayRead | undefined> {
-  const days = { from: day, to: day };
-  return dayFrom(await readAgents(connection, tenantId, [agentId], days), agentId, day, cut);
-}
-
-/** The same of what was read already. */
-export function dayFrom(found: AgentsFound, agentId: number, day: number, cut: Cut): DayRead | undefined {
-  const days = { from: day, to: day };
-  const [read] = daysOf(agentId, found, days, cutsOf(found, days, cut).get(agentId) ?? [], []);
-  const workdayId = patternOn(found.works.get(agentId)?.patterns ?? [], day)?.workdayId ?? null;
-  return read && { read, workdayId };
+  return withMemory(connection, tenantId, now, async (memory, refuseStale) => {
+    const window = around(days);
+    const settled = await settledAgents(memory, connection, tenantId, agentIds, window);
+    const cuts = cutsOf(settled, days, cut);
+    if (cuts.size === 0) return [];
+    const { rows } = await connection.query<DaysRow>({
+      name: 'timesheet_days',
+      text: daysText,
+      values: [...freshParameters(tenantId, [...cuts.keys()], days, memory), ...sumsParameters(tenantId, cuts, now)],
+    });
+    refuseStale(rows.some(({ kind }) => kind === 'changed'));
+    const found = foundFrom(settled, rows.filter(isFresh), window);
+    const sums = sumsFrom(
+      rows.filter(isSum).map((row) => ({ ...row, agent_id: row.id })),
+      cuts,
+    );
+    return agentIds.flatMap((id) => daysOf(id, found, days, cuts.get(id) ?? [], sums.get(id) ?? []));
+  });
 }
 
 /** What is stored of agents and their days, without their events. */
-export interface AgentsFound {
+export interface AgentsFound extends Settled {
   readonly window: Interval;
-  readonly profiles: ReadonlyMap<number, AgentProfile>;
-  readonly works: ReadonlyMap<number, Work>;
   /** By agent and civil day: `12/20515`. */
   readonly timesheets: ReadonlyMap<string, TimesheetRow>;
-  readonly rules: TimeRules;
 }
 
-type ProfileRow = { kind: 'profile'; id: number; facts: Omit<AgentProfile, 'zone' | 'workday_id'> };
 type SheetRow = { kind: 'sheet'; id: number; facts: SheetFacts };
-type RulesRow = { kind: 'rules'; id: number; facts: StoredRules };
-export type FoundRow = WorkRow | ProfileRow | SheetRow | RulesRow;
+export type FreshRow = ShiftRow | SheetRow | ChangedRow;
+type SumOfDay = Omit<SumRow, 'agent_id'> & { kind: 'sum'; id: number };
+type DaysRow = FreshRow | SumOfDay;
+
+const isSum = (row: DaysRow): row is SumOfDay => row.kind === 'sum';
+const isFresh = (row: DaysRow): row is FreshRow => row.kind !== 'sum';
 
 const milliseconds = (column: string) => `(date_part('epoch', ${column}) * 1000)::bigint`;
 
@@ -146,63 +127,44 @@ function sheetFrom(agent_id: number, facts: SheetFacts): TimesheetRow {
   return row as unknown as TimesheetRow;
 }
 
-/** $1 tenant, $2 agents, $3 and $4 the window in instants, $5 and $6 its first and last day. */
-export const foundRows = `${workRows.agents}
-  union all select 'profile', a.id, json_build_object('id', a.id, 'name', a.name, 'colour', a.colour,
-    'timesheet_manager', a.timesheet_manager) from agent a where a.tenant_id = $1 and a.id = any ($2::bigint[])
+/** What changes every day, and whether settings have. $1 tenant, $2 agents, $3 and $4 the window in instants, $5 and $6 its
+ * first and last day, $7 the snapshot of what is remembered. */
+export const freshRows = `${changedRows('$7')} union all ${shiftRows(askedOfAll)}
   union all select 'sheet', s.agent_id, ${sheetJson} from timesheet s
-    where s.tenant_id = $1 and s.agent_id = any ($2::bigint[]) and s.day between $5::date and $6::date
-  union all select 'rules', t.id, (${timeSettings})::json from tenant t where t.id = $1`;
+    where s.tenant_id = $1 and s.agent_id = any ($2::bigint[]) and s.day between $5::date and $6::date`;
 
-export function foundParameters(tenantId: number, agentIds: readonly number[], days: Days): unknown[] {
-  const { start, end } = around(days);
-  const dates = [formatCivilDate(days.from), formatCivilDate(days.to)];
-  return [tenantId, agentIds, instantParameter(start), instantParameter(end), ...dates];
-}
-
-async function readAgents(
-  connection: Connection,
+export function freshParameters(
   tenantId: number,
   agentIds: readonly number[],
   days: Days,
-): Promise<AgentsFound> {
-  const { rows } = await connection.query<FoundRow>({
-    name: 'timesheet_agents',
-    text: foundRows,
-    values: foundParameters(tenantId, agentIds, days),
-  });
-  return foundFrom(connection, tenantId, rows, around(days));
+  { snapshot }: Memory,
+): unknown[] {
+  const { start, end } = around(days);
+  const dates = [formatCivilDate(days.from), formatCivilDate(days.to)];
+  return [tenantId, agentIds, instantParameter(start), instantParameter(end), ...dates, snapshot];
 }
 
-export async function foundFrom(
-  connection: Connection,
-  tenantId: number,
-  rows: readonly FoundRow[],
-  window: Interval,
-): Promise<AgentsFound> {
-  const works = await workFrom(connection, tenantId, rows.filter(isOfWork), window);
-  const profiles = new Map<number, AgentProfile>();
+export const freshCount = 7;
+
+const sumColumns = ['"workHours"', '"chargeableHours"', '"breakHours"', '"firstStart"', '"lastEnd"'];
+const daysText = `select 'sum' as kind, s.agent_id as id, null::json as facts, s.day, s.apart, ${sumColumns.join(', ')}
+  from (${placedAfter(freshCount, sumsText)}) s
+  union all select f.kind, f.id, f.facts, null, null, null, null, null, null, null from (${freshRows}) f`;
+
+export function foundFrom(settled: Settled, rows: readonly FreshRow[], window: Interval): AgentsFound {
+  const shifts = shiftsFrom(rows.filter((row) => row.kind === 'shift'));
+  const works = new Map([...settled.works].map(([id, work]) => [id, { ...work, shifts: shifts.get(id) ?? [] }]));
   const timesheets = new Map<string, TimesheetRow>();
-  const workdays = new Map<number, number | null>();
-  let stored: StoredRules | undefined;
-  for (const row of rows) if (row.kind === 'worker') workdays.set(row.id, row.facts.workday_id);
   for (const row of rows) {
-    const zone = works.get(row.id)?.zone;
-    if (row.kind === 'profile' && zone)
-      profiles.set(row.id, { ...row.facts, zone, workday_id: workdays.get(row.id) ?? null });
-    if (row.kind === 'sheet') {
-      const sheet = sheetFrom(row.id, row.facts);
-      timesheets.set(`${row.id}/${parseCivilDate(sheet.day)}`, sheet);
-    }
-    if (row.kind === 'rules') stored = row.facts;
+    if (row.kind !== 'sheet') continue;
+    const sheet = sheetFrom(row.id, row.facts);
+    timesheets.set(`${row.id}/${parseCivilDate(sheet.day)}`, sheet);
   }
-  return { window, profiles, works, timesheets, rules: rulesFrom(stored) };
+  return { ...settled, works, window, timesheets };
 }
-
-const isOfWork = (row: FoundRow): row is WorkRow => !['profile', 'sheet', 'rules'].includes(row.kind);
 
 /** Agents of one zone share the intervals of their days. */
-function cutsOf({ profiles }: AgentsFound, days: Days, cut: Cut): Map<number, readonly Interval[]> {
+export function cutsOf({ profiles }: Settled, days: Days, cut: Cut): Map<number, readonly Interval[]> {
   const known = new Map<Zone, readonly Interval[]>();
   return new Map([...profiles].map(([id, { zone }]) => [id, intervalsOf(known, days, cut, zone)]));
 }

@@ -1,9 +1,9 @@
 import { lookupLists } from '../../codes.ts';
-import { type Connection, instantParameter } from '../../kernel/db/transaction.ts';
+import { instantParameter } from '../../kernel/db/transaction.ts';
 import type { Interval } from '../../kernel/time/intervals.ts';
 import type { DaySums } from './figure-rules.ts';
 
-/** What the entries of many agents' days come to: added up by PostgreSQL, in one statement. */
+/** What the entries of many agents' days come to: added up by PostgreSQL. */
 
 /** Says a text of a lookup yes, or no? */
 const says = (words: string) => `lower(coalesce(l.value9, '')) in (${words})`;
@@ -23,8 +23,9 @@ const entry = `e.agent_id, e.id, e.event_type, e.event_type = 0 and ${isChargeab
 const ends = 'cross join lateral (select coalesce(e.ends_at, greatest(e.starts_at, $6::timestamptz)) as ends_at) o';
 const touches = 'e.starts_at < asked.until and (o.ends_at > asked.since or e.starts_at >= asked.since)';
 
-/** By agent and day; an entry that lasts over the end of its day is a row of its own, with its id in `apart`. */
-const text = `with grid as materialized (
+/** By agent and day; an entry that lasts over the end of its day is a row of its own, with its id in `apart`. Its parameters
+ * are those of `sumsParameters`. */
+export const sumsText = `with grid as materialized (
     select g.place, g.bounds, g.bounds[1] as since, g.bounds[array_length(g.bounds, 1)] as until
     from (select place, string_to_array(bounds, ',')::timestamptz[] as bounds
       from unnest($3::text[]) with ordinality as t (bounds, place)) g
@@ -46,7 +47,7 @@ const text = `with grid as materialized (
       and e.ends_at is null and e.starts_at <= $4::timestamptz - interval '24 hours' ${ends} where ${touches}
   ) entry group by 1, 2, 3`;
 
-interface SumRow extends DaySums {
+export interface SumRow extends DaySums {
   readonly agent_id: number;
   /** From 1; 0 is before the first. */
   readonly day: number;
@@ -55,31 +56,31 @@ interface SumRow extends DaySums {
   readonly lastEnd: number;
 }
 
-/** The days of each agent, one after another without a gap, as intervals.
- * @returns by agent, for each of the days its sums; undefined for one that no entry touches */
-export async function readSums(
-  connection: Connection,
+/** @param days of each agent, one after another without a gap, as intervals; at least one */
+export function sumsParameters(
   tenantId: number,
   days: ReadonlyMap<number, readonly Interval[]>,
   now: number,
-): Promise<Map<number, (DaySums | undefined)[]>> {
-  const sums = new Map([...days].map(([id, own]) => [id, new Array<DaySums | undefined>(own.length).fill(undefined)]));
+): unknown[] {
   const all = [...days.values()].flat();
-  if (all.length === 0) return sums;
   const grids = gridsOf(days);
-  const { rows } = await connection.query<SumRow>({
-    name: 'timesheet_sums',
-    text,
-    values: [
-      tenantId,
-      [...days.keys()],
-      grids.texts,
-      instantParameter(Math.min(...all.map(({ start }) => start))),
-      instantParameter(Math.max(...all.map(({ end }) => end))),
-      instantParameter(now),
-      grids.places,
-    ],
-  });
+  return [
+    tenantId,
+    [...days.keys()],
+    grids.texts,
+    instantParameter(Math.min(...all.map(({ start }) => start))),
+    instantParameter(Math.max(...all.map(({ end }) => end))),
+    instantParameter(now),
+    grids.places,
+  ];
+}
+
+/** @returns by agent, for each of the days its sums; undefined for one that no entry touches */
+export function sumsFrom(
+  rows: readonly SumRow[],
+  days: ReadonlyMap<number, readonly Interval[]>,
+): Map<number, (DaySums | undefined)[]> {
+  const sums = new Map([...days].map(([id, own]) => [id, new Array<DaySums | undefined>(own.length).fill(undefined)]));
   for (const row of rows) {
     const own = sums.get(row.agent_id);
     if (!own) continue;

@@ -5,38 +5,18 @@ import type { Interval } from '../../kernel/time/intervals.ts';
 import { seesDrafts, seesWhole } from '../appointments/row-sql.ts';
 import type { HolidayTimes } from '../holidays/closed-rules.ts';
 import { rules, times, withRule } from '../holidays/closed-sql.ts';
-import {
-  eventReader,
-  eventReaderCount,
-  notInlined,
-  type ReadEvent,
-  readEventColumns,
-  typedEventReader,
-} from './event-row-sql.ts';
+import { eventReader, eventReaderCount, notInlined, readEventColumns, typedEventReader } from './event-row-sql.ts';
 
 /** What a day shows beside its figures: its events, and the appointments of its agent. */
-
-/** The events of an agent that overlap a time, by start. */
-export async function eventsOfDay(
-  connection: Connection,
-  scope: Scope,
-  agentId: number,
-  { start, end }: Interval,
-  now: number,
-): Promise<ReadEvent[]> {
-  const { rows } = await connection.query<ReadEvent>({
-    name: 'timesheet_events_of_day',
-    text: eventsText,
-    values: ofDay(scope, agentId, { start, end }, now),
-  });
-  return rows;
-}
 
 /** Values of the places of `eventsText` and `appointmentsText`. */
 export function ofDay(scope: Scope, agentId: number, { start, end }: Interval, now: number): unknown[] {
   return [...eventReader(scope, now), agentId, instantParameter(start), instantParameter(end)];
 }
 
+export const ofDayCount = eventReaderCount + 3;
+
+/** The events of an agent that overlap a time, by start. */
 export const eventsText = `${readEventColumns(false)}
   where ${typedEventReader} and e.tenant_id = $1 and e.agent_id = $8 and e.starts_at < $10::timestamptz
     and (e.starts_at > $9::timestamptz - interval '24 hours' or e.ends_at is null)
@@ -57,21 +37,6 @@ export interface AppointmentOfDay {
 
 /** Appointments of an agent that overlap a time: those that have no event of their own, and are no drafts, tasks, shifts,
  * templates or leave. */
-export async function appointmentsOfDay(
-  connection: Connection,
-  scope: Scope,
-  agentId: number,
-  { start, end }: Interval,
-  now: number,
-): Promise<AppointmentOfDay[]> {
-  const { rows } = await connection.query<AppointmentOfDay>({
-    name: 'timesheet_appointments_of_day',
-    text: appointmentsText,
-    values: ofDay(scope, agentId, { start, end }, now),
-  });
-  return rows;
-}
-
 export const appointmentsText = `select a.id, case when seen.whole then a.subject else 'Private' end as subject, a.starts_at, a.ends_at,
     a.all_day,
     case when seen.whole then a.ticket_id end as ticket_id, case when seen.whole then client.name end as customer,

@@ -1,4 +1,4 @@
-import { type Memory, remembered, settingsChanged, withMemory } from '../../kernel/changes/memory.ts';
+import { type Memory, rememberedEach, settingsChanged, withMemory } from '../../kernel/changes/memory.ts';
 import { type Connection, instantParameter } from '../../kernel/db/transaction.ts';
 import type { Interval } from '../../kernel/time/intervals.ts';
 import { DAY } from '../../kernel/time/units.ts';
@@ -25,20 +25,17 @@ export async function rememberedWork(
   ids: readonly number[],
   window: Interval,
 ): Promise<ReadonlyMap<number, Work>> {
-  // Many windows, few that are remembered; each of those asked about for itself, since they come in ever other company.
+  // Many windows, few that are remembered; and each agent, since they are asked about in ever other company.
   const start = Math.floor(window.start / rememberedSpan) * rememberedSpan;
   const end = Math.ceil(window.end / rememberedSpan) * rememberedSpan;
-  const known = await remembered(memory, `work/${whose}/${start}/${end}`, async () => new Map<number, Work>());
-  const missing = ids.filter((id) => !known.has(id));
-  if (missing.length > 0) {
+  return rememberedEach(memory, `work/${whose}/${start}/${end}`, ids, async (missing) => {
     const { rows } = await connection.query<WorkRow>({
       name: `settled_work_of_${whose}`,
       text: settledRows[whose],
       values: [tenantId, missing, instantParameter(start), instantParameter(end)],
     });
-    for (const [id, work] of await workFrom(connection, tenantId, rows, { start, end })) known.set(id, work);
-  }
-  return new Map(ids.flatMap((id) => (known.has(id) ? [[id, known.get(id) as Work]] : [])));
+    return workFrom(connection, tenantId, rows, { start, end });
+  });
 }
 
 const rememberedSpan = 32 * DAY;

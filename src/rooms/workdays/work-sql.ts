@@ -128,13 +128,16 @@ function sharedPatterns(
 /** The tenant's default workday. */
 const byDefault = '(select d.id from workday d where d.tenant_id = $1 and d.is_default)';
 
+/** The workday of an agent `a` whose team is `g`. */
+export const workdayOfAgent = `coalesce(a.workday_id, g.workday_id, ${byDefault})`;
+
 const agentsAsked = `select a.id, coalesce(nullif(a.timezone, ''), t.timezone) as timezone,
     w.id as workday_id, ${versionKey} as workday_key,
     coalesce((select json_agg(json_build_object('until', p.until, 'workday_id', p.workday_id) order by p.until)
       from agent_past_workday p where p.tenant_id = a.tenant_id and p.agent_id = a.id), '[]') as past
   from agent a join tenant t on t.id = a.tenant_id
   left join team g on g.tenant_id = a.tenant_id and g.id = a.team_id
-  left join workday w on w.tenant_id = $1 and w.id = coalesce(a.workday_id, g.workday_id, ${byDefault})
+  left join workday w on w.tenant_id = $1 and w.id = ${workdayOfAgent}
   where a.tenant_id = $1 and a.id = any ($2::bigint[])`;
 
 const assetsAsked = `select a.id, t.timezone, w.id as workday_id, ${versionKey} as workday_key, '[]'::json as past
