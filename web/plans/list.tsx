@@ -108,7 +108,7 @@ export function Outages({ planned: { outages } }: { planned: Planned }): JSX.Ele
             <button
               type="button"
               class="quiet"
-              aria-label={t('plans.endIt', { what: outage.service_desc })}
+              aria-label={`${t('plans.end')}: ${outage.service_desc}`}
               onClick={() => void endDowntime(outage.id, outage.service_desc, outage._etag)}
             >
               {t('plans.end')}

@@ -76,7 +76,7 @@ export function Page({ me }: { me: Session }): JSX.Element {
   );
 }
 
-const narrowest: Record<View, number> = { day: 900, week: 190, fortnight: 120, list: 190 };
+const narrowest: Record<View, number> = { day: 900, week: 150, fortnight: 120, list: 150 };
 
 interface GridProps {
   planned: Planned;

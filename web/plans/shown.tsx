@@ -71,7 +71,11 @@ function ServiceHead({ service, month, down }: { service: Service; month: string
         </small>
       </span>
       {down && <em class="sign down">{t('plans.down')}</em>}
-      {!met && !down && <em class="sign missed">{t('plans.missed')}</em>}
+      {!met && !down && (
+        <em class="sign">
+          <span class="hear">{t('plans.missed')} </span>&lt; {percentText(target_percent ?? 0)}
+        </em>
+      )}
     </>
   );
 }
@@ -89,13 +93,16 @@ export function blocksOf({ days, plans }: Planned, me: Session): Block[] {
       start: plan.from,
       end: plan.until,
       name: sentenceOf(days, plan),
-      title: plan.kind === 'change' ? nameOf(plan) : `${t(`plans.kind.${plan.kind}`)}: ${plan.subject}`,
+      title: titleOf(plan),
       detail: clashes(plan) ? `× ${[...new Set(plan.conflicts.map(shortly))].join(', ')}` : spanOf(days, plan),
       look: [plan.kind, ...statesOf(plan)].join(' '),
       movable: mayMove(me, plan),
     }));
   });
 }
+
+const titleOf = (plan: Plan): string =>
+  plan.kind === 'change' ? nameOf(plan) : `${t(`plans.kind.${plan.kind}`)}: ${plan.subject}`;
 
 export const planAt = (plans: readonly Plan[], key: string | undefined): Plan | undefined =>
   plans.find((plan) => plan.key === key?.trimEnd());
@@ -121,8 +128,8 @@ export const statesText = (plan: Plan): string =>
 /** `#12 Upgrade, change, Database, Tue 24 Nov 10:00 to 12:00, draft, same service as #15 Router` */
 export function sentenceOf(days: Planned['days'], plan: Plan): string {
   return [
-    nameOf(plan),
-    t(`plans.kind.${plan.kind}`),
+    titleOf(plan),
+    plan.kind === 'change' && t('plans.kind.change'),
     plan.services.map(({ name }) => name).join(', '),
     spanOf(days, plan, ` ${t('to')} `),
     statesText(plan),
@@ -132,15 +139,21 @@ export function sentenceOf(days: Planned['days'], plan: Plan): string {
     .join(', ');
 }
 
-/** What begins before the days that are shown, or ends after them, has dots there. */
-export function spanOf({ columns }: Planned['days'], { from, until }: Plan, to = '–'): string {
+/** What begins before the days that are shown, or ends after them, has dots there; of whole days the days are all. */
+export function spanOf({ columns }: Planned['days'], { from, until, row }: Plan, to = '–'): string {
   const last = columns.at(-1);
   const end = (last?.at ?? 0) + (last?.minutes ?? 0);
   const day = columnOf(columns, from);
   const lastDay = columnOf(columns, Math.max(from, until - 0.01));
-  const begins = from < 0 ? '…' : `${day?.label} ${clockAt(columns, from)}`;
+  const isOne = lastDay === day && from >= 0 && until <= end;
+  if (row.allday && isOne) return day?.label ?? '';
+  const at = (column: typeof day, time: string) => `${column?.label}${row.allday ? '' : ` ${time}`}`;
+  const begins = from < 0 ? '…' : at(day, clockAt(columns, from));
   if (until > end) return `${begins}${to}…`;
-  return `${begins}${to}${lastDay === day && from >= 0 ? '' : `${lastDay?.label} `}${clockAt(columns, until)}`;
+  const time = clockAt(columns, until);
+  // Midnight is the end of the day before.
+  const closes = time === '00:00' && until > from ? '24:00' : time;
+  return `${begins}${to}${isOne ? closes : at(lastDay, closes)}`;
 }
 
 const withWhat = ({ ticket_id, subject, service_name }: Conflict): string =>
