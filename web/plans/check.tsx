@@ -1,15 +1,15 @@
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
-import { complain, said } from '../board/desk.ts';
+import { useState } from 'preact/hooks';
+import { complain } from '../board/desk.ts';
 import { minuteOf } from '../board/model.ts';
-import { Dialog, Field } from '../kit/dialog.tsx';
+import { Dialog } from '../kit/dialog.tsx';
 import { readDuration, writeDuration } from '../kit/duration.ts';
 import { announce } from '../shell/announce.tsx';
 import { ask } from '../shell/router.ts';
 import { t } from '../shell/words.ts';
 import { call } from '../wire/api.ts';
 import type { Draft } from './draft.ts';
-import { Length, ManyServices, type Part, Risk } from './fields.tsx';
+import { Buttons, Length, ManyServices, type Part, Risk, useAnswer } from './fields.tsx';
 import { boardOf, type Plan } from './model.ts';
 import { spanLabel, wallOf } from './moment.ts';
 import { close, openNew } from './opened.ts';
@@ -64,20 +64,23 @@ interface Offer extends Window {
   until: string;
 }
 
+interface Answer {
+  offers?: Offer[];
+  problem?: string;
+}
+
 /** The next five, for a service, a duration and a risk. One press moves the change there, or plans one. */
 export function WindowCheck({ plan }: { plan?: Plan | undefined }): JSX.Element {
   const [wish, setWish] = useState<Wish>(() => wishOf(plan));
-  const { offers, problem } = useOffers(wish);
+  const { offers, problem }: Answer = useAnswer(wish, () => offersFor(wish));
   const put = (part: Partial<Wish>) => setWish((now) => ({ ...now, ...part }));
   const draft = wish as Draft;
   return (
     <Dialog title={plan ? t('plans.checkFor', { what: nameOf(plan) }) : t('plans.check')} close={close}>
       <ManyServices draft={draft} put={put} />
       <div class="pair">
-        <Length draft={draft} put={put} />
-        <Field label={t('plans.risk')}>
-          <Risk draft={draft} put={put} />
-        </Field>
+        <Length data-first draft={draft} put={put} />
+        <Risk draft={draft} put={put} />
       </div>
       <div role="status">
         {problem && <p class="problem">{problem}</p>}
@@ -92,11 +95,7 @@ export function WindowCheck({ plan }: { plan?: Plan | undefined }): JSX.Element 
           </li>
         ))}
       </ul>
-      <div class="buttons">
-        <button type="button" onClick={close}>
-          {t('close')}
-        </button>
-      </div>
+      <Buttons />
     </Dialog>
   );
 }
@@ -113,27 +112,9 @@ function wishOf(plan: Plan | undefined): Wish {
   };
 }
 
-function useOffers(wish: Wish): { offers?: Offer[]; problem?: string } {
-  const [found, setFound] = useState<{ offers?: Offer[]; problem?: string }>({});
-  const text = JSON.stringify(wish);
-  useEffect(() => {
-    let isWanted = true;
-    const told = (next: typeof found) => isWanted && setFound(next);
-    const timer = setTimeout(() => {
-      if (!readDuration(wish.length)) return told({ problem: t('target.length') });
-      windowsFor(wish, 5)
-        .then((windows) => Promise.all(windows.map(offerOf)))
-        .then(
-          (offers) => told({ offers }),
-          (error) => told({ problem: said(error) }),
-        );
-    }, 200);
-    return () => {
-      isWanted = false;
-      clearTimeout(timer);
-    };
-  }, [text]);
-  return found;
+async function offersFor(wish: Wish): Promise<Answer> {
+  if (!readDuration(wish.length)) return { problem: t('target.length') };
+  return { offers: await Promise.all((await windowsFor(wish, 5)).map(offerOf)) };
 }
 
 async function offerOf(window: Window): Promise<Offer> {

@@ -1,12 +1,13 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Session } from '../../src/rooms/board/shape.ts';
-import { Dialog, Field } from '../kit/dialog.tsx';
+import { Dialog } from '../kit/dialog.tsx';
 import { number, t } from '../shell/words.ts';
 import { useStore } from '../wire/store.ts';
 import { WindowCheck } from './check.tsx';
 import { endDowntime } from './draft.ts';
 import { FrozenBy } from './effect.tsx';
+import { Buttons, Text } from './fields.tsx';
 import { PlanForm } from './form.tsx';
 import { isDone, isLasting, mayChange, type Plan } from './model.ts';
 import { close, openEdit, opened } from './opened.ts';
@@ -63,11 +64,7 @@ function Details({ planned, plan, me }: { planned: Planned; plan: Plan; me: Sess
         </>
       )}
       {mayChange(me, plan) ? <Actions plan={plan} /> : <p class="hint">{t('plans.readOnly')}</p>}
-      <div class="buttons">
-        <button type="button" onClick={close}>
-          {t('close')}
-        </button>
-      </div>
+      <Buttons />
     </Dialog>
   );
 }
@@ -116,14 +113,11 @@ function Cancel({ plan }: { plan: Plan }): JSX.Element {
     <Dialog title={t(isChange ? 'plans.cancelTitle' : 'plans.deleteTitle', { what: nameOf(plan) })} close={close}>
       <form onSubmit={submit}>
         <p>{t(isChange ? 'plans.cancelHint' : plan.row.isrecurring ? 'plans.deleteAllHint' : 'plans.deleteHint')}</p>
-        <div class="buttons">
-          <button type="button" onClick={close}>
-            {t('close')}
-          </button>
+        <Buttons>
           <button type="submit" class="risky" data-first>
             {t(isChange ? 'plans.cancel' : 'plans.delete')}
           </button>
-        </div>
+        </Buttons>
       </form>
     </Dialog>
   );
@@ -155,17 +149,12 @@ function Objected({ plan, freezes, override }: Objection): JSX.Element {
           override(reason);
         }}
       >
-        <Field label={t('objection.why')}>
-          <input required value={reason} onInput={(event) => setReason(event.currentTarget.value)} />
-        </Field>
-        <div class="buttons">
-          <button type="button" onClick={done}>
-            {t('objection.leave')}
-          </button>
+        <Text label={t('objection.why')} value={reason} put={setReason} />
+        <Buttons leave={t('objection.leave')} out={done}>
           <button type="submit" class="risky">
             {t('objection.override')}
           </button>
-        </div>
+        </Buttons>
       </form>
     </Dialog>
   );

@@ -1,9 +1,8 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { said } from '../board/desk.ts';
-import { Field } from '../kit/dialog.tsx';
 import { number, t } from '../shell/words.ts';
 import { bodyOf, type Draft } from './draft.ts';
+import { Text, useAnswer } from './fields.tsx';
 import type { Conflict } from './model.ts';
 import { wallOf } from './moment.ts';
 import { type Frozen, post, type Stored } from './save.ts';
@@ -17,33 +16,15 @@ export interface Tried {
   means?: string | undefined;
 }
 
-export function useTried(draft: Draft): Tried {
-  const [tried, setTried] = useState<Tried>({});
-  const text = JSON.stringify(draft);
-  useEffect(() => {
-    let isWanted = true;
-    const timer = setTimeout(async () => {
-      const found = await tryOut(draft);
-      if (isWanted) setTried(found);
-    }, 250);
-    return () => {
-      isWanted = false;
-      clearTimeout(timer);
-    };
-  }, [text]);
-  return tried;
-}
+export const useTried = (draft: Draft): Tried => useAnswer(draft, () => tryOut(draft));
 
 async function tryOut(draft: Draft): Promise<Tried> {
-  try {
-    // The name comes last, what is in the way does not wait for it.
-    const body = await bodyOf({ ...draft, subject: draft.subject || '…' });
-    if (!body) return { problem: t('target.length') };
-    if (draft.services.length === 0 && (draft.kind === 'maintenance' || draft.kind === 'downtime')) return {};
-    return { stored: await post(draft.kind, { ...body.values, _validateonly: true }), means: body.means };
-  } catch (error) {
-    return { problem: said(error) };
-  }
+  // The name comes last, what is in the way does not wait for it.
+  const body = await bodyOf({ ...draft, subject: draft.subject || '…' });
+  if (!body) return { problem: t('target.length') };
+  const needsService = draft.kind === 'maintenance' || draft.kind === 'downtime';
+  if (needsService && draft.services.length === 0) return {};
+  return { stored: await post(draft.kind, { ...body.values, _validateonly: true }), means: body.means };
 }
 
 export function Effect(props: { draft: Draft; tried: Tried; put(part: { reason: string }): void }): JSX.Element {
@@ -59,9 +40,7 @@ export function Effect(props: { draft: Draft; tried: Tried; put(part: { reason: 
         {stored && <Coming draft={draft} stored={stored} />}
       </div>
       {draft.kind === 'change' && isFrozen && (
-        <Field label={t('objection.why')}>
-          <input required value={draft.reason} onInput={(event) => put({ reason: event.currentTarget.value })} />
-        </Field>
+        <Text label={t('objection.why')} value={draft.reason} put={(reason) => put({ reason })} />
       )}
     </>
   );
@@ -72,8 +51,9 @@ function Coming({ draft: { kind }, stored }: { draft: Draft; stored: Stored }): 
   if (kind === 'maintenance') return <p>{t('plans.binds')}</p>;
   const lines =
     kind === 'change'
-      ? (stored.conflict_details ?? []).map(conflictText)
+      ? (stored.conflict_details ?? []).filter(({ code }) => !stored.freezes || code !== 'freeze').map(conflictText)
       : ((stored.conflicts ?? []) as Conflict[]).map(({ ticket_id, subject }) => `#${ticket_id} ${subject}`);
+  if (lines.length === 0 && stored.freezes) return null;
   if (lines.length === 0) return <p class="clear">✓ {t(kind === 'change' ? 'plans.clear' : 'plans.stopsNothing')}</p>;
   return (
     <>

@@ -106,5 +106,7 @@ export function put(id: Plan['id'], change: Partial<Plan>): void {
 
 export const planned = (): Planned => planState.get().planned as Planned;
 
-export const serviceNames = (ids: readonly number[]): Named[] =>
-  ids.map((id) => ({ id, name: planned().services.find(({ service }) => service === id)?.service_desc ?? '' }));
+export const nameOfService = (id: number): string =>
+  planned().services.find(({ service }) => service === id)?.service_desc ?? '';
+
+export const serviceNames = (ids: readonly number[]): Named[] => ids.map((id) => ({ id, name: nameOfService(id) }));
