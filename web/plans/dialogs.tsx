@@ -54,7 +54,7 @@ function Details({ planned, plan, me }: { planned: Planned; plan: Plan; me: Sess
       </dl>
       {conflicts.length > 0 && (
         <>
-          <p class="problem">!! {t(kind === 'freeze' ? 'plans.stops' : 'plans.inTheWay', { n: conflicts.length })}</p>
+          <p class="problem">!! {t(`plans.meets.${kind}`, { n: conflicts.length })}</p>
           <ul class="plain">
             {conflicts.map((one) => {
               const text = kind === 'freeze' ? `#${one.ticket_id} ${one.subject}` : conflictText(one);

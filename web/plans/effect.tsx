@@ -48,16 +48,15 @@ export function Effect(props: { draft: Draft; tried: Tried; put(part: { reason: 
 
 function Coming({ draft: { kind }, stored }: { draft: Draft; stored: Stored }): JSX.Element | null {
   if (kind === 'downtime') return <p>{t('plans.takes', { hours: number(stored.hours ?? 0, 2) })}</p>;
-  if (kind === 'maintenance') return <p>{t('plans.binds')}</p>;
   const lines =
     kind === 'change'
       ? (stored.conflict_details ?? []).filter(({ code }) => !stored.freezes || code !== 'freeze').map(conflictText)
       : ((stored.conflicts ?? []) as Conflict[]).map(({ ticket_id, subject }) => `#${ticket_id} ${subject}`);
   if (lines.length === 0 && stored.freezes) return null;
-  if (lines.length === 0) return <p class="clear">✓ {t(kind === 'change' ? 'plans.clear' : 'plans.stopsNothing')}</p>;
+  if (lines.length === 0) return <p class="clear">✓ {t(`plans.nothing.${kind}`)}</p>;
   return (
     <>
-      <p class="problem">!! {t(kind === 'change' ? 'plans.inTheWay' : 'plans.stops', { n: lines.length })}</p>
+      <p class="problem">!! {t(`plans.meets.${kind}`, { n: lines.length })}</p>
       <ul class="plain">
         {lines.map((line) => (
           <li key={line}>{line}</li>

@@ -99,6 +99,37 @@ test('a freeze that is tried out says which changes it would come over, and is n
   expect(await on.conflictsOf(change)).toEqual([]);
 });
 
+test('maintenance says which open changes to come are outside of it, tried out or saved', async () => {
+  const web = await on.service({ name: 'Web' });
+  const other = await on.service({ name: 'Other' });
+  const change = await on.change({ summary: 'At noon', services: [web.id] });
+  await on.change({ summary: 'In it', services: [web.id], start_date: on.at('02:00'), end_date: on.at('03:00') });
+  await on.change({ summary: 'Of another', services: [other.id] });
+  await on.change({ summary: 'Closed', services: [web.id], status: 9 });
+  await on.change({
+    summary: 'Far away',
+    services: [web.id],
+    start_date: on.at('10:00', 60),
+    end_date: on.at('12:00', 60),
+  });
+  const window = {
+    name: 'Night',
+    entity: 2,
+    entity_id: web.id,
+    allday: false,
+    date: on.at('01:00'),
+    end_date: on.at('05:00'),
+  };
+  const expected = {
+    _warning: 'A change is outside the maintenance of its service.',
+    conflicts: [{ ticket_id: change.id, subject: 'At noon', start_date: on.at('10:00'), end_date: on.at('12:00') }],
+  };
+  expect((await post('/Holiday', window)).body).toMatchObject(expected);
+  const saved = await on.saved(window);
+  expect(saved).toMatchObject(expected);
+  expect((await post('/Holiday', { id: saved.id, end_date: on.at('13:00') })).body).not.toHaveProperty('_warning');
+});
+
 test('a downtime that is tried out says the hours that it would take, and is not saved', async () => {
   const { id } = await on.service({ name: 'Mail' });
   const down = { service: id, startdate: '2030-01-15T08:00:00', enddate: '2030-01-15T09:30:00' };
