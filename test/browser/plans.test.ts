@@ -244,6 +244,12 @@ test('the window check offers the next clear windows, and one press moves the ch
   const query = `start_date=2026-11-24&end_date=2027-06-01&service_id=${web.id}`;
   const [row] = (await server.api('GET', `/ChangeCalendar?${query}`)).body.appointments;
   expect(row).toMatchObject({ ticket_id: mine.id, conflicts: [] });
+  // Other days are shown now: Undo knows where it was all the same.
+  await page.waitForURL(/date=2026-11/);
+  await block(page, mine.id).waitFor();
+  await page.keyboard.press('Control+z');
+  await status(page, 'Taken back');
+  expect(await times(mine.id)).toMatchObject({ start_date: at('10:00'), end_date: at('12:00') });
   await page.close();
 });
 

@@ -20,7 +20,7 @@ import { useStore } from '../wire/store.ts';
 import { Dialogs } from './dialogs.tsx';
 import { Conflicts, Outages, PlanRows, PlanTable } from './list.tsx';
 import { boardOf, mayChange, type Plan } from './model.ts';
-import { openEdit, opened, openNew } from './opened.ts';
+import { close, openEdit, opened, openNew } from './opened.ts';
 import './plans.css';
 import { load, type Planned, planState, refresh, reload, serviceNames } from './read.ts';
 import { move } from './save.ts';
@@ -36,7 +36,14 @@ export function Page({ me }: { me: Session }): JSX.Element {
   const speaks = useStore(language);
   const view = viewOf(query);
   const date = query.get('date') ?? undefined;
-  useEffect(() => void load({ view, date }), [view, date, speaks]);
+  useEffect(() => {
+    close();
+    void load({ view, date });
+  }, [view, date, speaks]);
+  useEffect(() => {
+    const timer = setInterval(refresh, 300_000);
+    return () => clearInterval(timer);
+  }, []);
   useFeed(planned);
   useOwnSteps();
   useEffect(() => {

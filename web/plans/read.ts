@@ -27,8 +27,21 @@ interface State {
 
 export const planState = createStore<State>({ loading: true });
 
+export interface Place {
+  from: number;
+  until: number;
+  services: readonly Named[];
+}
+
+/** A place in minutes of whichever days are shown. */
+export interface Lasting {
+  (days?: Days): Place;
+  start: string;
+  end: string;
+}
+
 /** Moves that are on their way: what is read meanwhile does not put them back. */
-export const onTheWay = new Map<Plan['id'], Partial<Plan>>();
+export const onTheWay = new Map<Plan['id'], Lasting>();
 
 let asked: { view: View; date?: string | undefined } = { view: 'week' };
 let reading: AbortController | undefined;
@@ -68,7 +81,7 @@ async function read(signal: AbortSignal): Promise<Planned> {
   const rows = [...changes.appointments, ...downs.appointments.filter(({ kind }) => kind === 'downtime')];
   return {
     days,
-    plans: rows.map((row) => planOf(days, row)).map((plan) => ({ ...plan, ...onTheWay.get(plan.id) })),
+    plans: rows.map((row) => planOf(days, row)).map((plan) => ({ ...plan, ...onTheWay.get(plan.id)?.(days) })),
     services: record.availability,
     month: new Intl.DateTimeFormat(speech(), { month: 'short', year: 'numeric', timeZone: 'UTC' }).format(
       Date.parse(month),

@@ -2,15 +2,15 @@ import { ticketStatus } from '../../src/codes.ts';
 import type { Named } from '../../src/rooms/board/shape.ts';
 import { complain } from '../board/desk.ts';
 import { remember, type Step } from '../board/history.ts';
-import { instantOf } from '../board/model.ts';
+import { instantOf, minuteOf } from '../board/model.ts';
 import { takeBack } from '../board/save.ts';
 import { announce } from '../shell/announce.tsx';
 import { t } from '../shell/words.ts';
 import { call, type Refusal, Refused } from '../wire/api.ts';
 import { createStore } from '../wire/store.ts';
-import { boardOf, type Conflict, type Kind, type Plan } from './model.ts';
+import { boardOf, type CalendarRow, type Conflict, type Kind, type Plan, planOf } from './model.ts';
 import { spanLabel } from './moment.ts';
-import { onTheWay, planned, put, refresh } from './read.ts';
+import { type Lasting, onTheWay, type Place, planned, put, refresh } from './read.ts';
 
 /** Saves, with Undo; a refusal puts back what was moved and says why. */
 
@@ -44,70 +44,81 @@ export interface Objection {
 
 export const objection = createStore<Objection | undefined>(undefined);
 
-export interface Place {
-  from: number;
-  until: number;
-  services: readonly Named[];
-}
+const waiting = new Map<Plan['id'], Lasting>();
 
-const waiting = new Map<Plan['id'], Place>();
+/** A place that stays where it is when other days are shown: minutes count from the first of them. */
+function lasting({ from, until, services }: Place): Lasting {
+  const [start, end] = [from, until].map((at) => instantOf(boardOf(planned().days), at)) as [string, string];
+  const place = (days = planned().days) => ({
+    from: minuteOf(boardOf(days), start),
+    until: minuteOf(boardOf(days), end),
+    services,
+  });
+  return Object.assign(place, { start, end });
+}
 
 /** Shown at once and saved behind it. Moves that come while one is on its way go together in the next. */
 export async function move(plan: Plan, to: Place, { reason = '', record = true } = {}): Promise<boolean> {
   const { id, kind, row } = plan;
-  const before = { from: plan.from, until: plan.until, services: plan.services };
+  const was = lasting(plan);
+  const is = lasting(to);
   const flying = onTheWay.has(id);
-  onTheWay.set(id, to);
+  onTheWay.set(id, is);
   put(id, to);
   if (flying) {
-    waiting.set(id, to);
+    waiting.set(id, is);
     return true;
   }
   try {
-    const { _etag } = await post(kind, { id, ...valuesOf(kind, plan, to), ...emergency(reason) }, row._etag);
-    const next = { ...plan, ...to, row: { ...row, ...(_etag && { _etag }) } };
-    put(id, { row: next.row });
+    const values = { id, ...valuesOf(plan, to.services, is), ...emergency(reason) };
+    const [{ _etag }, text] = await Promise.all([post(kind, values, row._etag), textOf(plan, to, is)]);
+    const { start: start_date, end: end_date } = is;
+    const saved = { ...row, start_date, end_date, services: [...to.services], ...(_etag && { _etag }) };
+    put(id, { row: saved });
     onTheWay.delete(id);
-    if (record) await rememberMove(next, before, to);
-    follow(next, record);
+    if (record) rememberMove(saved, text, was, is);
+    follow(saved, record);
     return true;
   } catch (error) {
     onTheWay.delete(id);
     waiting.delete(id);
-    put(id, before);
-    refused(error, plan, (why) => void move(plan, to, { reason: why }));
+    put(id, was());
+    refused(error, plan, (why) => void move({ ...plan, ...was() }, is(), { reason: why }));
     return false;
   }
 }
 
 /** What came meanwhile is saved next, on top of what was just saved. */
-function follow(plan: Plan, record: boolean): void {
+function follow(saved: CalendarRow, record: boolean): void {
+  const plan = planOf(planned().days, saved);
   const next = waiting.get(plan.id);
   waiting.delete(plan.id);
-  if (next) void move(plan, next, { record });
+  if (next) void move(plan, next(), { record });
   else refresh();
 }
 
-export const emergency = (reason: string): Values => (reason ? { emergency: true, emergency_reason: reason } : {});
+const emergency = (reason: string): Values => (reason ? { emergency: true, emergency_reason: reason } : {});
 
-function valuesOf(kind: Kind, plan: Plan, { from, until, services }: Place): Values {
-  const [start, end] = [from, until].map((at) => instantOf(boardOf(planned().days), at));
-  const ids = services.map(({ id }) => id);
-  const same = ids.join() === plan.services.map(({ id }) => id).join();
-  if (kind === 'change') return { start_date: start, end_date: end, ...(!same && { services: ids }) };
+function valuesOf({ kind, services }: Plan, next: readonly Named[], { start, end }: Lasting): Values {
+  const ids = next.map(({ id }) => id);
+  const isSame = ids.join() === services.map(({ id }) => id).join();
+  if (kind === 'change') return { start_date: start, end_date: end, ...(!isSame && { services: ids }) };
   return { allday: false, date: start, end_date: end, entity_id: ids[0] ?? -1 };
 }
 
-async function rememberMove(plan: Plan, before: Place, to: Place): Promise<void> {
-  const start = instantOf(boardOf(planned().days), to.from);
-  const when = await spanLabel(start, instantOf(boardOf(planned().days), to.until));
-  const where = to.services === before.services ? '' : to.services.map(({ name }) => name).join(', ');
-  const text = t('plans.moved', { what: nameOf(plan), when: [where, when].filter(Boolean).join(', ') });
-  const now = () => planned().plans.find(({ id }) => id === plan.id) ?? plan;
+async function textOf(plan: Plan, to: Place, { start, end }: Lasting): Promise<string> {
+  const when = await spanLabel(start, end).catch(() => '');
+  const where = to.services === plan.services ? '' : to.services.map(({ name }) => name).join(', ');
+  return t('plans.moved', { what: nameOf(plan), when: [where, when].filter(Boolean).join(', ') });
+}
+
+function rememberMove(saved: CalendarRow, text: string, was: Lasting, is: Lasting): void {
+  const there = planOf(planned().days, saved);
+  const now = () => planned().plans.find(({ id }) => id === there.id) ?? planOf(planned().days, saved);
   sayDone({
     text,
-    back: () => move(now(), before, { record: false }),
-    forth: () => move(now(), to, { record: false }),
+    back: () => move(now(), was(), { record: false }),
+    forth: () => move(now(), is(), { record: false }),
   });
 }
 
@@ -182,6 +193,8 @@ function restored(kind: Kind, before: Values): Values {
     return { id, start_date, end_date, status };
   }
   const { id, holid, _etag, source, ...rest } = before;
+  // A rule that was deleted has no number any more.
+  if (rest.schedule) rest.schedule = { ...(rest.schedule as Values), id: 0, uniqueid: undefined, _etag: undefined };
   return rest.calculated ? { ...rest, hours: undefined } : rest;
 }
 

@@ -81,7 +81,7 @@ function ServiceHead({ service, month, down }: { service: Service; month: string
 }
 
 /** Never better than it was: 99.996 is not 100. */
-export const percentText = (percent: number): string => `${number(Math.floor(percent * 100) / 100, 2)} %`;
+export const percentText = (percent: number): string => `${number(Math.floor(percent * 100 + 1e-6) / 100, 2)} %`;
 
 /** A change of several services has a block in the row of each: `#12`, and `#12` with spaces after it. */
 export function blocksOf({ days, plans }: Planned, me: Session): Block[] {
