@@ -115,6 +115,7 @@ function stored(given: SlowPeriod, index: number): Period {
   return {
     id: `period ${index}`,
     holid: index,
+    _etag: '',
     entity: given.kind === 'freeze' ? holidayEntity.freeze : holidayEntity.maintenance,
     name: given.kind,
     risk: given.risk,

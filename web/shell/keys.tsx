@@ -44,6 +44,7 @@ const listed = [
   ['/', 'find'],
   ['n', 'new'],
   ['u', 'queue'],
+  ['c', 'check'],
   ['← → ↑ ↓', 'arrows'],
   ['Enter', 'open'],
   ['Alt + ← → ↑ ↓', 'move'],

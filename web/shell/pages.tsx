@@ -23,6 +23,11 @@ interface Place {
 export const places: readonly Place[] = [
   { key: 'board', view: BoardPage },
   { key: 'me', view: MePage },
+  {
+    key: 'changes',
+    load: () => import('../plans/page.tsx'),
+    words: { en: () => import('../plans/words.en.json'), de: () => import('../plans/words.de.json') },
+  },
 ];
 
 export const placeOf = (page: string): Place =>

@@ -3,7 +3,8 @@ import { completeStatus } from '../../codes.ts';
 import type { Scope } from '../../kernel/auth/scope.ts';
 import { lastChange } from '../../kernel/changes/history.ts';
 import { together } from '../../kernel/db/together.ts';
-import { type Connection, transaction } from '../../kernel/db/transaction.ts';
+import type { Connection } from '../../kernel/db/transaction.ts';
+import { tryOut } from '../../kernel/db/try-out.ts';
 import type { Context } from '../../kernel/http/context.ts';
 import { changedMeanwhile, etagOf, expectedTags, tagMatches } from '../../kernel/http/etag.ts';
 import { answerOnce, idempotencyKey } from '../../kernel/http/idempotency.ts';
@@ -56,33 +57,10 @@ export async function saveAppointments(context: Context, call: SaveCall): Promis
   const [first] = call.body;
   const isAlone = call.body.length === 1 && expected === undefined && idempotencyKey(call.request) === undefined;
   if (isAlone && first && isPlainCreation(first)) return createOne(context, call, now, first);
-  if (call.body.some((element) => element._validateonly)) return validate(context, call, now, expected);
+  if (call.body.some((element) => element._validateonly)) {
+    return tryOut(context.database, (connection) => saveAll(connection, call, now, expected, true));
+  }
   return answerOnce(context, call, (connection) => saveAll(connection, call, now, expected, false));
-}
-
-/** Carries a tried-out answer out of a transaction that must not be kept. */
-class TriedOut extends Error {
-  readonly answer: Answer;
-  constructor(answer: Answer) {
-    super('tried out');
-    this.answer = answer;
-  }
-}
-
-async function validate(
-  context: Context,
-  call: SaveCall,
-  now: number,
-  expected: string[] | undefined,
-): Promise<Answer> {
-  try {
-    return await transaction(context.database, async (connection) => {
-      throw new TriedOut(await saveAll(connection, call, now, expected, true));
-    });
-  } catch (error) {
-    if (error instanceof TriedOut) return error.answer;
-    throw error;
-  }
 }
 
 async function saveAll(

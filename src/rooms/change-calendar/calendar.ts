@@ -43,7 +43,7 @@ export async function changeCalendar(connection: Connection, scope: Scope, query
 const beyond = 366 * DAY;
 
 /** From the beginning of the first change to the end of the last. */
-function hullOf(window: Interval, changes: readonly ChangeRow[]): Interval {
+export function hullOf(window: Interval, changes: readonly Pick<ChangeRow, 'start_date' | 'end_date'>[]): Interval {
   let { start, end } = { start: window.start, end: Math.max(window.end, window.start + 1) };
   for (const { start_date, end_date } of changes) {
     start = Math.min(start, start_date);

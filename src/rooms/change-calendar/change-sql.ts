@@ -24,6 +24,7 @@ export interface ChangeRow {
   readonly status: number;
   readonly dateclosed: number | null;
   readonly status_name: string | null;
+  readonly _etag: string;
   readonly start_date: number;
   readonly end_date: number;
   readonly risk: number | null;
@@ -76,7 +77,8 @@ export async function changesIn(
       t.status, t.dateclosed, state.name as status_name, t.start_date, t.end_date, t.risk, t.client_id, client.name as client_name,
       t.site_id, site.name as site_name, t.user_id, contact.name as user_name, t.agent_id, agent.name as agent_name,
       agent.colour as agent_colour, t.team_id, team.name as team_name, t.emergency, t.emergency_reason,
-      ${linked('service', 'service')} as services, ${linked('asset', 'asset')} as assets, t.last_modified
+      ${linked('service', 'service')} as services, ${linked('asset', 'asset')} as assets, t.last_modified,
+      '"' || t.id || '.' || t.version || '"' as _etag
     from ticket t
     left join lookup kind on kind.tenant_id = $1 and kind.lookupid = ${lookupLists.ticketTypes} and kind.id = t.tickettype_id
     left join lookup state on state.tenant_id = $1 and state.lookupid = ${lookupLists.ticketStatuses} and state.id = t.status

@@ -9,6 +9,7 @@ const day = (text: string) => Date.parse(`${text}T00:00:00Z`);
 const maintenance = (values: Partial<Period> = {}): Period => ({
   id: 'period',
   holid: 1,
+  _etag: '"period.1"',
   entity: holidayEntity.maintenance,
   name: 'Window',
   risk: 0,

@@ -11,6 +11,7 @@ import type { FreezeTime } from './freeze-rules.ts';
 export interface Period extends HolidayTimes {
   readonly id: string;
   readonly holid: number;
+  readonly _etag: string;
   readonly entity: number;
   readonly name: string;
   readonly risk: number;

@@ -16,7 +16,7 @@ export async function periodsNear(
 ): Promise<Period[]> {
   const { rows } = await connection.query<StoredPeriod>({
     name: 'periods_near',
-    text: `select h.id, h.holid, h.entity, h.name, h.risk, h.service_id, v.name as service_name,
+    text: `select h.id, h.holid, '"' || h.id || '.' || h.version || '"' as _etag, h.entity, h.name, h.risk, h.service_id, v.name as service_name,
         case when h.freeze_per_client then array(select c.client_id::integer from holiday_freeze_client c
           where c.tenant_id = h.tenant_id and c.holiday_id = h.id order by c.client_id) end as client_ids,
         coalesce(nullif(hours.timezone, ''), t.timezone) as zone, ${times}

@@ -58,6 +58,7 @@ const Row = Fields(
     agent_name: Text('Their name'),
     colour: Text('#rrggbb', 50),
     complete_status: Int('0 resolved or closed, -1 open'),
+    _etag: Text('Version of the ticket or holiday, for If-Match'),
     _canupdate: Bool('False: it is changed as a ticket or a holiday'),
     _cancomplete: Bool('False'),
     _candelete: Bool('False'),

@@ -55,6 +55,7 @@ export function wirePeriod(time: PeriodTime, stopped: readonly PlannedChange[], 
     ...row(kind, time, period.name),
     holiday_id: period.id,
     holid: period.holid,
+    _etag: period._etag,
     allday: period.all_day,
     ...(period.all_day && civilDates(time)),
     isrecurring: period.rule !== null,
@@ -103,11 +104,11 @@ function civilDates({ start, end, period }: PeriodTime) {
   return { start_date_only: midnight(start), end_date_only: midnight(end - 1) };
 }
 
-function codesOf(conflicts: readonly Conflict[]): string[] {
+export function codesOf(conflicts: readonly Conflict[]): string[] {
   return [...new Set(conflicts.map(({ code }) => code))];
 }
 
-function wireConflict(conflict: Conflict, names: Names): WireRow {
+export function wireConflict(conflict: Conflict, names: Names): WireRow {
   const { code } = conflict;
   if (code === 'outside_window') {
     return withoutNulls({ code, service_id: conflict.serviceId, service_name: names.service(conflict.serviceId) });

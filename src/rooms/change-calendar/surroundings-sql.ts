@@ -38,6 +38,15 @@ export async function namesOf(connection: Connection, tenantId: number, conflict
     ...[...conflicts.ofFreezes.values()].flat().map(({ ticketId }) => ticketId),
   ];
   const services = all.flatMap((one) => (one.code === 'outside_window' ? [one.serviceId] : []));
+  return namesById(connection, tenantId, tickets, services);
+}
+
+export async function namesById(
+  connection: Connection,
+  tenantId: number,
+  tickets: readonly number[],
+  services: readonly number[] = [],
+): Promise<Names> {
   const { rows } = await connection.query<{ kind: string; id: number; name: string }>({
     name: 'names_of_conflicts',
     text: `select 'ticket' as kind, id, summary as name from ticket where tenant_id = $1 and id = any ($2::bigint[])

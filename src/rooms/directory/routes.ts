@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import type { Access, Scope } from '../../kernel/auth/scope.ts';
 import { historyReaders } from '../../kernel/changes/history.ts';
+import { tryOut } from '../../kernel/db/try-out.ts';
 import type { Context } from '../../kernel/http/context.ts';
 import { etagOf, expectedTags } from '../../kernel/http/etag.ts';
 import { answerOnce } from '../../kernel/http/idempotency.ts';
@@ -21,6 +22,7 @@ import { draftsOf, saveAll } from './save.ts';
 import { resources } from './schema/all.ts';
 import type { Resource } from './schema/resource.ts';
 import { elementSchema, listParameters, listSchema, rowSchema } from './schema/shapes.ts';
+import { tried } from './tried.ts';
 
 const read: Access = { area: 'directory', edit: false };
 const byAdmins: Access = { area: 'directory', edit: true, role: 'admin' };
@@ -94,7 +96,7 @@ function addSaveRoute(app: FastifyInstance, context: Context, resource: Resource
     description: 'All elements or none. If-Match goes with one element, Idempotency-Key with any request.',
     access: resource.writers === 'admin' ? byAdmins : byEveryone,
     body: Type.Array(elementSchema(resource), { minItems: 1 }),
-    answers: { 201: rowSchema(resource) },
+    answers: { 201: rowSchema(resource), ...(resource.entity === 'ticket' && { 200: rowSchema(resource) }) },
     answer: (call) => save(app, context, resource, call as SaveCall),
   });
 }
@@ -105,6 +107,12 @@ async function save(app: FastifyInstance, context: Context, resource: Resource, 
   const { scope, now, body, request } = call;
   const expected = expectedTags(request, body.length);
   const drafts = draftsOf(resource, body);
+  if (drafts.some(({ commands }) => commands._validateonly)) {
+    const saving = { scope, now, resource, expected, passwords: new Map() };
+    return {
+      json: await tryOut(context.database, (connection) => tried({ ...saving, connection, changes: [] }, drafts)),
+    };
+  }
   const passwords = await readyPasswords(context.database.pool, scope, drafts, now);
   const answer = await answerOnce(context, call, async (connection) => {
     const saving = { connection, scope, now, resource, expected, passwords, changes: [] };

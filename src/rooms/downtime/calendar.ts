@@ -13,6 +13,7 @@ import { hoursWithin, wireAvailability } from './availability-rules.ts';
 import { type DownTime, type ServiceRecord, serviceRecord } from './record-sql.ts';
 import type { DowntimeCalendarQuery } from './schema.ts';
 import type { Maintenance, ServiceFacts } from './service-sql.ts';
+import { mayDelete, tagOf } from './shown.ts';
 import { earliest, latest } from './time-rules.ts';
 
 /** GET /Downtime/DowntimeCalendar: when services were down, and how available they were. */
@@ -24,7 +25,10 @@ export async function downtimeCalendar(
 ) {
   const window = windowAsked(query, scope.timezone, now);
   const record = await serviceRecord(connection, scope.tenantId, window, now, query.service ?? 0);
-  const rows = [...record.downs.map(downtimeRow), ...record.maintenance.map((one) => maintenanceRow(record, one))];
+  const rows = [
+    ...record.downs.map((down) => downtimeRow(scope, down)),
+    ...record.maintenance.map((one) => maintenanceRow(record, one)),
+  ];
   rows.sort((one, other) => (one.start_date < other.start_date ? -1 : one.start_date > other.start_date ? 1 : 0));
   const page = pageOf(query);
   const shown = rows.slice(page.offset, page.limit === undefined ? undefined : page.offset + page.limit);
@@ -54,7 +58,7 @@ function windowAsked(query: DowntimeCalendarQuery, timezone: string, now: number
 
 const colours = { downtime: '#b3261e', maintenance: '#5f6368' };
 
-function downtimeRow({ row, start, end, hours }: DownTime) {
+function downtimeRow(scope: Scope, { row, start, end, hours }: DownTime) {
   return {
     id: row.id,
     kind: 'downtime',
@@ -68,7 +72,10 @@ function downtimeRow({ row, start, end, hours }: DownTime) {
     hours,
     ended: row.ends_at !== null,
     colour: colours.downtime,
+    isrecurring: row.rrule !== null,
     _canupdate: false,
+    _candelete: mayDelete(scope, row),
+    _etag: tagOf(row),
   };
 }
 

@@ -46,7 +46,7 @@ export function endsAgain(element: DowntimeElement, stored: Pick<DowntimeRow, 'e
   return stored.ends_at !== null && element.ended === true && asked.every(([name]) => name === 'ended');
 }
 
-const idle = ['id', 'enddate', '_etag', 'last_modified'];
+const idle = ['id', 'enddate', '_etag', '_validateonly', 'last_modified'];
 
 const reference = (id: number | null) => (id !== null && id > 0 ? id : null);
 

@@ -3,6 +3,7 @@ import type { Scope } from '../../kernel/auth/scope.ts';
 import { recordChanges } from '../../kernel/changes/change.ts';
 import { lastChange } from '../../kernel/changes/history.ts';
 import type { Connection } from '../../kernel/db/transaction.ts';
+import { tryOut } from '../../kernel/db/try-out.ts';
 import type { Context } from '../../kernel/http/context.ts';
 import { changedMeanwhile, expectedTags, tagMatches } from '../../kernel/http/etag.ts';
 import { answerOnce } from '../../kernel/http/idempotency.ts';
@@ -36,23 +37,36 @@ interface SaveCall {
 export async function saveDowntimes(context: Context, call: SaveCall): Promise<Answer> {
   const { scope, request, body } = call;
   const expected = expectedTags(request, body.length);
-  return answerOnce(context, call, async (connection) => {
-    const saving = { connection, scope, now: wholeSecond(call.now), expected };
-    await lockDowntimes(connection, scope.tenantId, body.flatMap(numberOf));
-    const saved: Saved[] = [];
-    for (const [index, element] of body.entries()) saved.push(await saveOne(saving, element, index));
-    const shown = await shownDowntimes(
-      connection,
-      scope,
-      saved.map(({ row }) => row),
-      saving.now,
-    );
-    const [only] = saved;
-    const headers = only && saved.length === 1 ? { ETag: tagOf(only.row) } : undefined;
-    // Ending what has ended is no creation, and no change (behaviour 9).
-    const status = saved.every(({ again }) => again) ? 200 : 201;
-    return { status, json: oneOrMany(shown.map((one) => JSON.stringify(one))), ...(headers && { headers }) };
-  });
+  const saving = { scope, now: wholeSecond(call.now), expected };
+  if (!body.some(({ _validateonly }) => _validateonly)) {
+    return answerOnce(context, call, (connection) => saveAll({ ...saving, connection }, body));
+  }
+  const { headers, ...answer } = await tryOut(context.database, (connection) =>
+    saveAll({ ...saving, connection }, body),
+  );
+  return { ...answer, status: 200 };
+}
+
+async function saveAll(saving: Saving, body: readonly DowntimeElement[]): Promise<Answer> {
+  const { connection, scope, now } = saving;
+  await lockDowntimes(connection, scope.tenantId, body.flatMap(numberOf));
+  const saved: Saved[] = [];
+  for (const [index, element] of body.entries()) saved.push(await saveOne(saving, element, index));
+  const rows = await shownDowntimes(
+    connection,
+    scope,
+    saved.map(({ row }) => row),
+    now,
+  );
+  // What was only tried out has no number and no version yet.
+  const shown = rows.map(({ id, _etag, ...rest }, index) =>
+    body[index]?._validateonly && !saved[index]?.known ? rest : { id, ...rest, _etag },
+  );
+  const [only] = saved;
+  const headers = only && saved.length === 1 ? { ETag: tagOf(only.row) } : undefined;
+  // Ending what has ended is no creation, and no change (behaviour 9).
+  const status = saved.every(({ again }) => again) ? 200 : 201;
+  return { status, json: oneOrMany(shown.map((one) => JSON.stringify(one))), ...(headers && { headers }) };
 }
 
 /** Soft: it is gone from everywhere; the row stays. What a ticket said stays away as long as the ticket has that service.
@@ -78,6 +92,8 @@ export async function removeDowntime(context: Context, call: Omit<SaveCall, 'bod
 
 interface Saved {
   readonly row: StoredDowntime;
+  /** It was there before. */
+  readonly known: boolean;
   /** It had ended, and was ended again. */
   readonly again: boolean;
 }
@@ -95,7 +111,7 @@ async function saveOne(saving: Saving, element: DowntimeElement, index: number):
   const row = atElement(index, () =>
     downtimeFrom(element, stored, tickets.get(element.faultid ?? 0), { timezone, now }),
   );
-  if (stored && !differs(row, stored)) return { row: stored, again: endsAgain(element, stored) };
+  if (stored && !differs(row, stored)) return { row: stored, known: true, again: endsAgain(element, stored) };
   await refuseMissing(saving, row, index);
   const before = stored && (await shownDowntimes(connection, scope, [stored], now))[0];
   const savedId = await writeDowntime(connection, tenantId, stored, row, { now, by: scope.agentId });
@@ -105,7 +121,7 @@ async function saveOne(saving: Saving, element: DowntimeElement, index: number):
   await recordChanges(connection, scope, now, [
     { entity: 'downtime', entityId: savedId, action, ...(before && { before }), after: shown },
   ]);
-  return { row: after, again: false };
+  return { row: after, known: stored !== undefined, again: false };
 }
 
 async function refuseStale({ connection, scope, expected, now }: Saving, stored: StoredDowntime | undefined) {

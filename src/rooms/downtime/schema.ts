@@ -31,7 +31,11 @@ const computed = {
   _warning: Text('What the caller should know', 10_000),
 } as const;
 
-export const DowntimeFields = Fields({ ...ruled, ...computed }, { title: 'Downtime' });
+const commands = {
+  _validateonly: Bool('Run everything, answer 200 with the result, save nothing'),
+} as const;
+
+export const DowntimeFields = Fields({ ...ruled, ...computed, ...commands }, { title: 'Downtime' });
 
 export const DowntimePost = Type.Array(DowntimeFields, {
   minItems: 1,
@@ -86,7 +90,10 @@ const CalendarRow = Fields(
     hours: Num('Hours of the service that it took'),
     ended: Bool('It has an end'),
     colour: Text('Of its kind'),
+    isrecurring: Bool('One of the times of a downtime that happens again'),
     _canupdate: Bool('False: it is changed where it is kept'),
+    _candelete: Bool('The caller may delete the downtime'),
+    _etag: Text('Version of the downtime, for If-Match', 100),
   },
   { title: 'DowntimeCalendarRow' },
 );

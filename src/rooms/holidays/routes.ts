@@ -81,7 +81,7 @@ function addWriteRoutes(app: FastifyInstance, context: Context): void {
       'with any request.',
     access: edit,
     body: HolidayPost,
-    answers: { 201: HolidayFields },
+    answers: { 200: HolidayFields, 201: HolidayFields },
     answer: (call) => saveHolidays(context, call),
   });
 

@@ -7,7 +7,7 @@ import { changedMeanwhile, etagOf, tagMatches } from '../../kernel/http/etag.ts'
 import { fieldProblem, notFound, Problem } from '../../problems.ts';
 import { lockAgents } from '../appointments/facts-sql.ts';
 import { atElement } from '../appointments/plan-rules.ts';
-import { stoppedChanges } from '../change-calendar/stopped-sql.ts';
+import { changesOutside, stoppedChanges } from '../change-calendar/stopped-sql.ts';
 import { holdChanges } from '../change-calendar/weigh-sql.ts';
 import type { Reference } from '../directory/draft-rules.ts';
 import { missingReferences } from '../directory/save-sql.ts';
@@ -152,6 +152,7 @@ async function settle(
 ): Promise<Settled> {
   const { connection, scope, agents } = work;
   if (kindOf(after) === 'freeze') return stoppedChanges(connection, scope.tenantId, after.id, work.now);
+  if (kindOf(after) === 'maintenance') return changesOutside(connection, scope.tenantId, after.id, work.now);
   if (after.agent_id === null) return nothing;
   const agent = agents.get(after.agent_id as number) as AgentFacts;
   const schedule = (await schedulesOfHolidays(connection, scope.tenantId, [after])).get(after.holid);

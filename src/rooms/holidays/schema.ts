@@ -71,6 +71,7 @@ const commands = {
   _force: Bool('As a manager of the agent or an admin: despite a clash, the allowance and the limit of the team'),
   _approve: Bool('Decide: approved'),
   _reject: Bool('Decide: rejected'),
+  _validateonly: Bool('Run everything, answer 200 with the result, save nothing'),
   _return_appointment: Bool('Answer with the appointment that mirrors the leave as `appointmentobj`'),
 } as const;
 

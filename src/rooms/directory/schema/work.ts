@@ -1,4 +1,5 @@
 import { lookupLists, ticketStatus, ticketType } from '../../../codes.ts';
+import { Bool } from '../../../wire/fields.ts';
 import { clientTopLevel } from './customers.ts';
 import { code, id, instant, line, number, type Resource, texts, yesNo, yesNoOrUnset } from './resource.ts';
 
@@ -54,6 +55,12 @@ export const tickets: Resource = {
     },
   },
   aliases: { name: 'summary' },
+  commands: {
+    _validateonly: Bool(
+      'Run everything, save nothing: 200 with the row, the `conflicts` of a planned change with their `conflict_details`, ' +
+        'and a `_warning` where a freeze would refuse it',
+    ),
+  },
   search: ['id', 'summary'],
   order: 'id',
   filters: clientTopLevel('r.client_id'),
