@@ -20,9 +20,21 @@ interface Place {
   isFor?(me: Session): boolean;
 }
 
+const sheets = {
+  en: () => import('../sheets/words.en.json'),
+  de: () => import('../sheets/words.de.json'),
+};
+
 export const places: readonly Place[] = [
   { key: 'board', view: BoardPage },
   { key: 'me', view: MePage },
+  { key: 'timesheets', load: () => import('../sheets/page.tsx'), words: sheets },
+  {
+    key: 'approvals',
+    load: () => import('../sheets/approvals.tsx'),
+    words: sheets,
+    isFor: (me) => me.approves === true,
+  },
 ];
 
 export const placeOf = (page: string): Place =>
