@@ -187,6 +187,31 @@ test('what cannot be saved is said where it was typed, and stays there', async (
   await page.getByRole('alert').filter({ hasText: 'Tue 24 Nov' }).waitFor();
   expect(await tuesday.inputValue()).toBe('2');
   expect(await entries(ann, '24')).toEqual(['09:00-10:00 Meetings']);
+  await page.context().setOffline(true);
+  const wednesday = cell(page, 'Meetings', 'Wed 25 Nov');
+  await wednesday.fill('3');
+  await page.keyboard.press('Enter');
+  await page.getByRole('alert').filter({ hasText: 'cannot be reached' }).waitFor();
+  await page.context().setOffline(false);
+  await wednesday.press('Enter');
+  await status(page, 'Wed 25 Nov: 3:00');
+  expect(await entries(ann, '25')).toEqual(['09:00-12:00 Meetings']);
+  await page.close();
+});
+
+test("a week is that of its agent's clock, where the reader is far away and the clocks change", async () => {
+  const far = await hire('Far', { timezone: 'America/New_York' });
+  const night = { start_date: '2026-11-01T03:00:00', end_date: '2026-11-01T09:00:00', subject: 'Night' };
+  await sheet.logged({ agent_id: far.id, ...night });
+  const { page } = await open(boss, `/app/timesheets?week=2026-W44&agent=${far.id}`);
+  // From 23:00 to 4:00, with one hour twice.
+  expect(await cell(page, 'Night', 'Sat 31 Oct').inputValue()).toBe('1:00');
+  expect(await cell(page, 'Night', 'Sun 1 Nov').inputValue()).toBe('5:00');
+  await cell(page, 'Night', 'Sun 1 Nov').fill('6');
+  await page.keyboard.press('Enter');
+  await status(page, 'Night, Sun 1 Nov: 6:00');
+  const { events } = await sheet.day(far, '2026-11-01');
+  expect(events[1]).toMatchObject({ start_date: '2026-11-01T14:00:00', end_date: '2026-11-01T15:00:00' });
   await page.close();
 });
 
@@ -325,7 +350,7 @@ test('approvals: the clean ones together, another goes back with a reason, who i
   expect(await page.getByRole('link', { name: 'Write to 1' }).getAttribute('href')).toContain(
     encodeURIComponent(cho.email),
   );
-  await page.getByRole('button', { name: 'Submitted 2' }).click();
+  await page.getByRole('button', { name: 'Waiting 2' }).click();
   await page.getByRole('button', { name: 'Approve 1 clean…' }).click();
   await page.getByRole('dialog').getByText(ann.name).waitFor();
   await page.getByRole('dialog').getByRole('button', { name: 'Approve 1 week' }).click();

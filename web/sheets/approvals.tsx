@@ -12,8 +12,9 @@ import { type Days, readDays } from '../wire/columns.ts';
 import { createStore, useStore } from '../wire/store.ts';
 import { type Choice, Choose } from './choose.tsx';
 import { decide, Return } from './decide.tsx';
-import { said, undo } from './desk.ts';
+import { forget, said, undo } from './desk.ts';
 import { HistoryLine } from './history.tsx';
+import { latest } from './latest.ts';
 import { useFeed } from './page.tsx';
 import './sheets.css';
 import { isClean, isMissing, readTeam, type Team, type TeamRow } from './team.ts';
@@ -29,16 +30,18 @@ interface State {
   problem?: string | undefined;
 }
 
-const state = createStore<State>({ teams: [] });
-let asked: { me: number; week: string; team: string } = { me: 0, week: '', team: '' };
-let reading: AbortController | undefined;
+const head = (name: string): string => t(`sheets.head.${name}`);
 
-async function load(next: typeof asked): Promise<void> {
-  asked = next;
-  reading?.abort();
-  reading = new AbortController();
-  const { signal } = reading;
-  try {
+const state = createStore<State>({ teams: [] });
+interface Asked {
+  me: number;
+  week: string;
+  team: string;
+}
+let asked: Asked = { me: 0, week: '', team: '' };
+
+const read = latest<Asked>(
+  async (next, signal) => {
     const monday = mondayOf(next.week) ?? mondayOf((await readDays({}, signal)).columns[0]?.date ?? '') ?? '';
     const [team, days, teams] = await Promise.all([
       readTeam(next.me, monday, next.team, signal),
@@ -46,12 +49,11 @@ async function load(next: typeof asked): Promise<void> {
       call<State['teams']>('GET', '/Team', { signal }),
     ]);
     if (!signal.aborted) state.set({ team, days, teams });
-  } catch (error) {
-    if ((error as Error).name !== 'AbortError') state.set((now) => ({ ...now, problem: said(error) }));
-  }
-}
+  },
+  (error) => state.set((now) => ({ ...now, problem: said(error) })),
+);
 
-const reload = (): Promise<void> => load(asked);
+const reload = (): Promise<void> => read(asked);
 
 const views = {
   all: () => true,
@@ -68,7 +70,11 @@ export function Page({ me }: { me: Session }): JSX.Element {
   const speaks = useStore(language);
   const week = query.get('week') ?? query.get('date') ?? '';
   const chosen = query.get('team') ?? '';
-  useEffect(() => void load({ me: me.agent_id ?? 0, week, team: chosen }), [week, chosen, speaks]);
+  useEffect(() => {
+    asked = { me: me.agent_id ?? 0, week, team: chosen };
+    void reload();
+  }, [week, chosen, speaks]);
+  useEffect(() => forget, []);
   useFeed(days?.feed, -1, reload);
   useEffect(() => {
     if (days) clockLine.set(`${days.zone_label} ${days.now_label}`);
@@ -176,9 +182,9 @@ function TeamTable(props: { team: Team; rows: readonly TeamRow[]; days: Days; ba
         <caption class="hear">{t('sheets.team')}</caption>
         <thead>
           <tr>
-            {heads.map((head) => (
-              <th key={head} scope="col">
-                {t(`sheets.head.${head}`)}
+            {heads.map((name) => (
+              <th key={name} scope="col">
+                {head(name)}
               </th>
             ))}
           </tr>
@@ -202,18 +208,18 @@ function PersonRow(props: { row: TeamRow; week: string; days: Days; back(): void
     <>
       <tr>
         <th scope="row">{who}</th>
-        <td>{writeDuration(row.worked)}</td>
-        <td>{writeDuration(row.expected)}</td>
-        <td>{writeDuration(Math.max(0, row.worked - row.expected))}</td>
-        <td>{number(row.gaps)}</td>
-        <td>{`${row.plan > 0 ? '+' : ''}${writeDuration(row.plan)}`}</td>
-        <td class="flags">
+        <td data-label={head('workedHours')}>{writeDuration(row.worked)}</td>
+        <td data-label={head('expected')}>{writeDuration(row.expected)}</td>
+        <td data-label={head('overtime')}>{writeDuration(Math.max(0, row.worked - row.expected))}</td>
+        <td data-label={head('gaps')}>{number(row.gaps)}</td>
+        <td data-label={head('plan')}>{`${row.plan > 0 ? '+' : ''}${writeDuration(row.plan)}`}</td>
+        <td class="flags" data-label={head('flags')}>
           {row.flags.length === 0 && '–'}
           {row.flags.map(({ date, warning: { code } }) => (
             <small key={`${date}${code}`}>{t(`sheets.flag.${code}`, { day: label(date) })}</small>
           ))}
         </td>
-        <td>
+        <td data-label={head('state')}>
           <strong class={`state ${row.state}`}>{t(`sheets.state.${row.state}`)}</strong>
         </td>
         <td class="decide">

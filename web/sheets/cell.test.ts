@@ -8,7 +8,7 @@ const entry = (id: number, from: number, until: number, more: Partial<CellEntry>
   return { id, ...span(from, until), minutes: (until - from) * 60, ...more };
 };
 const facts = (entries: CellEntry[], others: ReturnType<typeof span>[] = [], work = [span(9, 12), span(13, 17)]) => {
-  return { day, entries, busy: [...entries, ...others], work } satisfies CellFacts;
+  return { day, entries, busy: [...entries, ...others], work, morning: at(9) } satisfies CellFacts;
 };
 const create = (from: number, until: number) => [{ kind: 'create', ...span(from, until) }];
 const change = (id: number, until: number, minutes: number) => ({ kind: 'change', id, until: at(until), minutes });

@@ -20,8 +20,9 @@ export interface CellFacts {
   entries: readonly CellEntry[];
   /** Every entry of the day, and what lies before and after. */
   busy: readonly Span[];
-  /** Working time. */
+  /** Working time of the day, and when it begins where there is none. */
   work: readonly Span[];
+  morning: number;
 }
 
 export type CellStep =
@@ -46,14 +47,15 @@ export function planCell(wanted: number, facts: CellFacts): CellStep[] | CellObj
   return shorter(-more, entries);
 }
 
-function longer(more: number, { day, entries, busy, work }: CellFacts): CellStep[] | CellObjection {
+function longer(more: number, facts: CellFacts): CellStep[] | CellObjection {
+  const { day, entries, busy } = facts;
   const last = entries.at(-1);
   if (last && last.from >= day.from && last.minutes + more <= 24 * 60) {
     const until = last.until + more;
     const isFree = until <= day.until && !busy.some((span) => span.until > last.until && span.from < until);
     if (isFree) return [{ kind: 'change', id: last.id, until, minutes: last.minutes + more }];
   }
-  const place = placeFor(more, day, busy, work);
+  const place = placeFor(more, facts);
   return place === undefined ? 'full' : [{ kind: 'create', from: place, until: place + more }];
 }
 
@@ -70,9 +72,9 @@ function shorter(less: number, entries: readonly CellEntry[]): CellStep[] {
 }
 
 /** When so much time is free: within working time, else from its start on, else anywhere in the day. */
-export function placeFor(minutes: number, day: Span, busy: readonly Span[], work: readonly Span[]): number | undefined {
+function placeFor(minutes: number, { day, busy, work, morning }: CellFacts): number | undefined {
   const open = without(day, busy);
-  const start = work[0]?.from ?? day.from + 9 * 60;
+  const start = work[0]?.from ?? morning;
   const inWork = work.flatMap((span) => open.map((free) => both(span, free)));
   const later = open.map((free) => both(free, { from: start, until: day.until }));
   return [...inWork, ...later, ...open].find(({ from, until }) => until - from >= minutes)?.from;

@@ -5,6 +5,7 @@ import { language, t } from '../shell/words.ts';
 import { call, Offline, Refused } from '../wire/api.ts';
 import { readDays } from '../wire/columns.ts';
 import { createStore } from '../wire/store.ts';
+import { latest } from './latest.ts';
 import { type DayRow, type EventRow, type ForecastRow, type Line, type Sheet, sheetOf } from './sheet.ts';
 import { mondayOf } from './week.ts';
 import { inverseOf, type Writing } from './writing.ts';
@@ -30,26 +31,30 @@ export interface SheetState {
 const fresh: SheetState = { drafts: {}, added: [] };
 export const sheetState = createStore<SheetState>(fresh);
 
-let asked: { agent: number; week: string } = { agent: 0, week: '' };
-let reading: AbortController | undefined;
+interface Asked {
+  agent: number;
+  week: string;
+}
+let asked: Asked = { agent: 0, week: '' };
 
-export async function load(agent: number, week: string): Promise<void> {
-  asked = { agent, week };
-  reading?.abort();
-  reading = new AbortController();
-  const { signal } = reading;
-  const shown = sheetState.get().sheet;
-  try {
+const read = latest<Asked>(
+  async ({ agent, week }, signal) => {
     const monday = mondayOf(week) ?? mondayOf((await readDays({}, signal)).columns[0]?.date ?? '') ?? '';
+    const shown = sheetState.get().sheet;
+    if (signal.aborted) return;
     if (shown?.agent.id !== agent || shown.monday !== monday) sheetState.set(fresh);
     const sheet = await readSheet(agent, monday, signal);
     if (!signal.aborted) sheetState.set((state) => ({ ...state, sheet, problem: undefined }));
-  } catch (error) {
-    if ((error as Error).name !== 'AbortError') sheetState.set((state) => ({ ...state, problem: said(error) }));
-  }
+  },
+  (error) => sheetState.set((state) => ({ ...state, problem: said(error) })),
+);
+
+export function load(agent: number, week: string): Promise<void> {
+  asked = { agent, week };
+  return read(asked);
 }
 
-export const reload = (): Promise<void> => load(asked.agent, asked.week);
+export const reload = (): Promise<void> => read(asked);
 
 /** The days are those of the agent's zone, wherever the reader is. */
 export async function readSheet(agent: number, monday: string, signal?: AbortSignal): Promise<Sheet> {
@@ -88,7 +93,13 @@ export interface Done {
   back?: (() => Promise<unknown>) | undefined;
 }
 
-const undoable: Done[] = [];
+let undoable: Done[] = [];
+
+/** What was done on this page is not taken back by a key on another. */
+export const forget = (): void => {
+  undoable = [];
+};
+
 let line: Promise<unknown> = Promise.resolve();
 
 /** One write after the other: each sees what the one before has left. Says what was done, or why not.
@@ -113,17 +124,19 @@ export function act(doing: () => Promise<Done | undefined>, read = reload): Prom
 
 function sayDone(done: Done, read: () => Promise<void>): void {
   if (done.back) undoable.push(done);
-  const action = { label: t('undo'), run: () => void undo(read) };
+  const action = { label: t('undo'), run: () => void undo(read, done) };
   announce({ text: done.text, ...(done.back && { action }) });
 }
 
-export function undo(read = reload): Promise<unknown> | undefined {
-  const done = undoable.pop();
+/** Takes the last thing back. What fails may be tried again. */
+export async function undo(read = reload, done = undoable.at(-1)): Promise<void> {
   if (!done?.back) return;
-  return act(async () => {
+  undoable = undoable.filter((one) => one !== done);
+  const problem = await act(async () => {
     await done.back?.();
     return { text: t('done.undone', { what: done.text }) };
   }, read);
+  if (problem) undoable.push(done);
 }
 
 /** Saves entries, and says how that is taken back. */

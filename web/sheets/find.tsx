@@ -65,7 +65,9 @@ function useTickets(text: string): Found[] {
     const words = text.trim().replace(/^#/, '');
     const wait = setTimeout(
       () => {
-        const query = { search: words, pageinate: true, page_no: 1, page_size: 8, order: 'id', orderdesc: true };
+        const newest = { order: 'id', orderdesc: true, pageinate: true, page_no: 1, page_size: 8 };
+        // Who names a number means that ticket, closed or not.
+        const query = { search: words, open_only: !/^\d+$/.test(words), ...newest };
         call<{ tickets: Found[] }>('GET', '/Tickets', { query, signal: looking.signal })
           .then(({ tickets }) => setFound(tickets))
           .catch(() => undefined);

@@ -8,7 +8,7 @@ import { ask, route } from '../shell/router.ts';
 import { language, t } from '../shell/words.ts';
 import { listen } from '../wire/feed.ts';
 import { useStore } from '../wire/store.ts';
-import { keepLine, load, reload, type SheetState, sheetState, undo } from './desk.ts';
+import { forget, keepLine, load, reload, type SheetState, sheetState, undo } from './desk.ts';
 import { DayDialog } from './entries.tsx';
 import { AddLine } from './find.tsx';
 import { WeekGrid } from './grid.tsx';
@@ -29,6 +29,7 @@ export function Page({ me }: { me: Session }): JSX.Element {
   const agent = Number(query.get('agent')) || (me.agent_id ?? 0);
   const week = query.get('week') ?? query.get('date') ?? '';
   useEffect(() => void load(agent, week), [agent, week, speaks]);
+  useEffect(() => forget, []);
   const { sheet } = state;
   const board = sheet?.desk.board;
   useFeed(board?.feed, agent);

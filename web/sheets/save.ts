@@ -1,3 +1,4 @@
+import { atWall } from '../board/clock.ts';
 import { instantOf } from '../board/model.ts';
 import { readDuration, writeDuration } from '../kit/duration.ts';
 import { t } from '../shell/words.ts';
@@ -42,9 +43,12 @@ export function saveCell(line: Line, date: string, text: string): void {
 }
 
 function plan(sheet: Sheet, line: Line, day: SheetDay, wanted: number): Writing | string {
+  const { columns } = sheet.desk.board;
   const entries = entriesOf(sheet, line, day).map((entry) => ({ ...entry, minutes: minutesIn(entry, day) }));
+  const column = columns.find(({ date }) => date === day.date);
   const steps = planCell(wanted, {
     day,
+    morning: column ? atWall(column, 9 * 60).at : day.from,
     entries,
     busy: sheet.entries,
     work: sheet.work.filter(({ from, until }) => from >= day.from && until <= day.until),

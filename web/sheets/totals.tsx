@@ -28,13 +28,19 @@ export function Totals({ sheet }: { sheet: Sheet }): JSX.Element {
       <Fixed days={days} name={t('sheets.breaks')} of={breaks} />
       <Fixed days={days} name={t('sheets.leave')} of={({ leave }) => leave} />
       {asked.length > 0 && (
-        <Marked days={days} name={t('sheets.leaveAsked')} is={(day) => asked.some((one) => meets(day, one))} />
+        <Marked
+          days={days}
+          name={t('sheets.leaveAsked')}
+          mark={t('sheets.asked')}
+          is={(day) => asked.some((one) => meets(day, one))}
+        />
       )}
       {[...new Set(holidays.map(([, , name]) => name))].map((name) => (
         <Marked
           key={name}
           days={days}
           name={t('sheets.holiday', { name })}
+          mark={t('sheets.off')}
           is={(day) => holidays.some((one) => one[2] === name && meets(day, one))}
         />
       ))}
@@ -68,13 +74,14 @@ function Fixed({ days, name, of }: { days: readonly SheetDay[]; name: string; of
   );
 }
 
-function Marked({ days, name, is }: { days: readonly SheetDay[]; name: string; is(day: SheetDay): boolean }) {
+function Marked(props: { days: readonly SheetDay[]; name: string; mark: string; is(day: SheetDay): boolean }) {
+  const { days, name, mark, is } = props;
   return (
     <tr class="fixed">
       <th scope="row">{name}</th>
       {days.map((day) => (
         <td key={day.date} class="locked">
-          {is(day) ? t('sheets.off') : ''}
+          {is(day) ? mark : ''}
         </td>
       ))}
       <td />
@@ -84,13 +91,11 @@ function Marked({ days, name, is }: { days: readonly SheetDay[]; name: string; i
 
 export function Against({ done, expected, name }: { done: number; expected: number; name: string }): JSX.Element {
   const isEnough = expected > 0 && done >= expected;
+  if (!done && !expected) return <>–</>;
   return (
     <span class={isEnough ? 'against enough' : 'against'}>
       {writeDuration(done)}
-      <small>
-        {' / '}
-        {writeDuration(expected)}
-      </small>
+      <small>/ {writeDuration(expected)}</small>
       {expected > 0 && (
         <progress
           max={expected}

@@ -37,13 +37,13 @@ export function inverseOf(
   answers: readonly EventRow[],
   agentId: number,
 ): Writing {
-  const changed = save.flatMap((element) => {
+  const changed = save.flatMap((element, index) => {
     const row = before.get(Number(element.id));
-    return row ? [backTo(row, element)] : [];
+    return row ? [{ back: backTo(row, element), etag: answers[index]?._etag }] : [];
   });
   const made = save.flatMap(({ id }, index) => (id ? [] : (answers[index] ?? [])));
-  const back = [...changed, ...remove.map((row) => copyOf(row, agentId))];
-  return { save: back, remove: made, etag: changed.length === 1 ? answers[0]?._etag : undefined };
+  const back = [...changed.map((one) => one.back), ...remove.map((row) => copyOf(row, agentId))];
+  return { save: back, remove: made, etag: back.length === 1 ? changed[0]?.etag : undefined };
 }
 
 function backTo(row: EventRow, element: Record<string, unknown>): Record<string, unknown> {
