@@ -106,12 +106,13 @@ test('a week is typed in, in any format; the last entry grows and shrinks; Undo 
   const { page, complaints } = await open(ann);
   await page.getByRole('heading', { name: /Week 48/ }).waitFor();
   const monday = cell(page, 'Meetings', 'Mon 23 Nov');
+  await monday.click();
   for (const [typed, shown, until] of [
     ['1,5', '1:30', '10:30'],
     ['45m', '0:45', '09:45'],
     ['2h30', '2:30', '11:30'],
   ] as const) {
-    await monday.fill(typed);
+    await page.keyboard.type(typed);
     await page.keyboard.press('Enter');
     await status(page, `Meetings, Mon 23 Nov: ${shown}`);
     expect(await entries(ann, '23')).toEqual([`09:00-${until} Meetings`]);
@@ -306,6 +307,7 @@ test('overlaps and gaps lead to the entries of the day, where they are mended; a
   await migration.getByLabel('From').fill('12:30');
   await migration.getByRole('button', { name: 'Save' }).click();
   await page.getByText(overlap).waitFor({ state: 'detached' });
+  await migration.locator('button:focus').waitFor();
   expect(await entries(ann, '24')).toEqual(['09:00-12:00 Meetings', '12:30-15:00 Migration']);
   await dialog.getByText('15:00–17:30: 2:30 of working time').waitFor();
   await dialog.getByLabel('What 15:00–17:30 was for').selectOption('Migration');
@@ -374,6 +376,7 @@ test('the same with the keyboard alone; an approval is taken back; an agent with
   await page.getByRole('button', { name: `Approve ${ann.name}` }).focus();
   await page.keyboard.press('Enter');
   await status(page, `Approved 5 days of ${ann.name}`);
+  await page.locator(`a[data-who="${ann.id}"]:focus`).waitFor();
   await page.keyboard.press('Control+z');
   await status(page, 'Taken back');
   expect(await states(ann)).toEqual([0, 0, 0, 0, 0]);

@@ -246,7 +246,11 @@ function PersonRow(props: { row: TeamRow; week: string; days: Days; back(): void
               {t('sheets.revert')}
             </button>
           )}
-          <a href={`/app/timesheets?week=${week}&agent=${row.id}`} aria-label={t('sheets.openIt', { who })}>
+          <a
+            data-who={row.id}
+            href={`/app/timesheets?week=${week}&agent=${row.id}`}
+            aria-label={t('sheets.openIt', { who })}
+          >
             {t('sheets.open')}
           </a>
         </td>

@@ -24,6 +24,8 @@ export function decide(rows: readonly TeamRow[], command: Command, read: () => P
   const back = isApproval ? '_revertapproval' : '_approve';
   const values = { n: days.length, who: rows.map(({ name }) => name).join(', ') };
   return act(async () => {
+    // The button will be gone, the row stays.
+    document.querySelector<HTMLElement>(`a[data-who="${rows[0]?.id}"]`)?.focus();
     await post(days.map((day) => element(day, { [command]: true })));
     return {
       text: t(isApproval ? 'sheets.approved' : 'sheets.reverted', values),

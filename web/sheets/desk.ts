@@ -109,6 +109,7 @@ export function act(doing: () => Promise<Done | undefined>, read = reload): Prom
     try {
       const done = await doing();
       await read();
+      keepFocus();
       if (done) sayDone(done, read);
       return undefined;
     } catch (error) {
@@ -120,6 +121,16 @@ export function act(doing: () => Promise<Done | undefined>, read = reload): Prom
   });
   line = next;
   return next;
+}
+
+/** What had the focus may be gone: it goes no further than it must. */
+function keepFocus(): void {
+  requestAnimationFrame(() => {
+    if (document.activeElement !== document.body) return;
+    const place =
+      document.querySelector<HTMLElement>('dialog[open] [data-first]') ?? document.getElementById('content');
+    place?.focus();
+  });
 }
 
 function sayDone(done: Done, read: () => Promise<void>): void {

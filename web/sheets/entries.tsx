@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { atWall, clockAt, twoDigits, wallAt } from '../board/clock.ts';
-import { instantOf } from '../board/model.ts';
+import { atWall, clockAt } from '../board/clock.ts';
+import { instantOf, minuteOf } from '../board/model.ts';
 import { Dialog } from '../kit/dialog.tsx';
 import { writeDuration } from '../kit/duration.ts';
 import { t } from '../shell/words.ts';
@@ -36,13 +36,7 @@ export function DayDialog({ sheet, day, lines, close }: DayProps): JSX.Element {
       <ul class="entries">
         {rows.map((row) =>
           row.row ? (
-            <EntryForm
-              key={`${row.row._etag}`}
-              sheet={sheet}
-              day={day}
-              entry={row}
-              overlaps={overlapping.has(row.id)}
-            />
+            <EntryForm key={row.id} sheet={sheet} day={day} entry={row} overlaps={overlapping.has(row.id)} />
           ) : (
             <Gap key={row.from} sheet={sheet} gap={row} lines={day.locked ? [] : lines} />
           ),
@@ -58,10 +52,9 @@ export function DayDialog({ sheet, day, lines, close }: DayProps): JSX.Element {
   );
 }
 
-function spanOf({ desk }: Sheet, start: string, end: string): Span {
-  const minute = (instant: string) => (Date.parse(`${instant}Z`) - Date.parse(`${desk.board.start}Z`)) / 60_000;
-  return { from: minute(start), until: minute(end) };
-}
+const spanOf = ({ desk: { board } }: Sheet, start: string, end: string): Span => {
+  return { from: minuteOf(board, start), until: minuteOf(board, end) };
+};
 
 /** Work that was forgotten. */
 function Gap({ sheet, gap, lines }: { sheet: Sheet; gap: Span; lines: readonly Line[] }): JSX.Element {
@@ -105,31 +98,41 @@ function Gap({ sheet, gap, lines }: { sheet: Sheet; gap: Span; lines: readonly L
 const saveEntry = (sheet: Sheet, writing: Writing, what: string): Promise<string | undefined> =>
   act(async () => ({ text: t('sheets.savedEntry', { what }), back: await write(writing, sheet) }));
 
+interface Typed {
+  from?: string;
+  until?: string;
+  note?: string;
+}
+
 function EntryForm(props: { sheet: Sheet; day: SheetDay; entry: Entry; overlaps: boolean }): JSX.Element {
   const { sheet, day, entry, overlaps } = props;
-  const { columns } = sheet.desk.board;
-  const wall = (at: number) => (at >= day.until ? '00:00' : clockAt(columns, at));
-  const [from, setFrom] = useState(wall(entry.from));
-  const [until, setUntil] = useState(wall(entry.until));
-  const [note, setNote] = useState(entry.row.note ?? '');
+  // What is typed stays until it is saved, whatever is read meanwhile.
+  const [typed, setTyped] = useState<Typed>({});
   const [problem, setProblem] = useState<string>();
   const { title } = lineIn(entry.row);
   const isInside = entry.from >= day.from && entry.until <= day.until;
   const mayTime = isInside && !entry.running;
   const when = clockIn(sheet, entry.from, entry.until);
+  const note = typed.note ?? entry.row.note ?? '';
   const submit = async (event: Event) => {
     event.preventDefault();
-    const times = mayTime ? timesOf(sheet, day, entry, from, until) : {};
-    if (!times) return setProblem(t('sheets.endFirst'));
-    setProblem(
-      await saveEntry(
-        sheet,
-        { save: [{ id: entry.id, ...times, note: note || null }], remove: [], etag: entry.row._etag },
-        title,
-      ),
-    );
+    const times = timesOf(sheet, day, entry, typed);
+    if (typeof times === 'string') return setProblem(times);
+    const save = [{ id: entry.id, ...times, note: note || null }];
+    const refused = await saveEntry(sheet, { save, remove: [], etag: entry.row._etag }, title);
+    setProblem(refused);
+    if (!refused) setTyped({});
   };
   const remove = () => saveEntry(sheet, { save: [], remove: [entry.row] }, `${title}, ${when}`);
+  const time = (name: 'from' | 'until') => (
+    <input
+      type="time"
+      required
+      aria-label={name === 'from' ? t('sheets.from') : t('sheets.until')}
+      value={typed[name] ?? clockAt(sheet.desk.board.columns, entry[name])}
+      onInput={(event) => setTyped({ ...typed, [name]: event.currentTarget.value })}
+    />
+  );
   return (
     <li class={overlaps ? 'entry-form overlaps' : 'entry-form'}>
       <form onSubmit={(event) => void submit(event)} aria-label={`${title}, ${when}`}>
@@ -145,21 +148,7 @@ function EntryForm(props: { sheet: Sheet; day: SheetDay; entry: Entry; overlaps:
           <>
             {mayTime ? (
               <span class="times">
-                <input
-                  type="time"
-                  required
-                  aria-label={t('sheets.from')}
-                  value={from}
-                  onInput={(event) => setFrom(event.currentTarget.value)}
-                />
-                {' – '}
-                <input
-                  type="time"
-                  required
-                  aria-label={t('sheets.until')}
-                  value={until}
-                  onInput={(event) => setUntil(event.currentTarget.value)}
-                />
+                {time('from')} – {time('until')}
               </span>
             ) : (
               <span>{isInside ? when : t('sheets.pastMidnight', { when })}</span>
@@ -168,7 +157,7 @@ function EntryForm(props: { sheet: Sheet; day: SheetDay; entry: Entry; overlaps:
               aria-label={t('fact.note')}
               placeholder={t('fact.note')}
               value={note}
-              onInput={(event) => setNote(event.currentTarget.value)}
+              onInput={(event) => setTyped({ ...typed, note: event.currentTarget.value })}
             />
             <span class="buttons">
               <button type="button" class="risky" onClick={() => void remove()}>
@@ -188,22 +177,22 @@ function EntryForm(props: { sheet: Sheet; day: SheetDay; entry: Entry; overlaps:
   );
 }
 
-/** Undefined when the end is not after the start. What the reader did not touch is not sent. */
-function timesOf(sheet: Sheet, day: SheetDay, entry: Entry, from: string, until: string) {
-  const { board } = sheet.desk;
+/** What the reader did not touch is not sent. In words what is wrong with the rest. */
+function timesOf({ desk: { board } }: Sheet, day: SheetDay, entry: Entry, typed: Typed) {
   const column = board.columns.find(({ date }) => date === day.date);
-  const place = (text: string, was: number, shown: string) => {
-    if (text === shown || !column) return was;
-    const [hour = 0, minute = 0] = text.split(':').map(Number);
-    return atWall(column, hour * 60 + minute).at;
+  const minute = (name: 'from' | 'until') => {
+    const text = typed[name];
+    if (!column || text === undefined) return { at: entry[name], exists: true };
+    if (name === 'until' && text === '00:00') return { at: day.until, exists: true };
+    const [hour = 0, minutes = 0] = text.split(':').map(Number);
+    return atWall(column, hour * 60 + minutes);
   };
-  const clock = (at: number) =>
-    `${twoDigits(Math.floor(wallAt(board.columns, at) / 60))}:${twoDigits(Math.floor(wallAt(board.columns, at) % 60))}`;
-  const start = place(from, entry.from, clock(entry.from));
-  const end = until === '00:00' ? day.until : place(until, entry.until, clock(entry.until));
-  if (end < start) return undefined;
+  const [start, end] = [minute('from'), minute('until')];
+  const skipped = [start, end].find(({ exists }) => !exists);
+  if (skipped) return t('target.gap', { when: clockAt(board.columns, skipped.at) });
+  if (end.at < start.at) return t('sheets.endFirst');
   return {
-    ...(start !== entry.from && { start_date: instantOf(board, start) }),
-    ...(end !== entry.until && { end_date: instantOf(board, end) }),
+    ...(start.at !== entry.from && { start_date: instantOf(board, start.at) }),
+    ...(end.at !== entry.until && { end_date: instantOf(board, end.at) }),
   };
 }

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { writeDuration } from '../kit/duration.ts';
 import { ctrl } from '../shell/keys.tsx';
 import { t } from '../shell/words.ts';
@@ -106,7 +106,7 @@ function LineRow({ state, line, start }: Pick<GridProps, 'state' | 'start'> & { 
   );
 }
 
-const problemId = (line: Line, { date }: SheetDay): string => `said-${line.key.replace(/\W+/g, '-')}-${date}`;
+const problemId = (line: Line, { date }: SheetDay): string => `said-${encodeURIComponent(line.key)}-${date}`;
 
 function Cell({ state, line, day }: { state: GridProps['state']; line: Line; day: SheetDay }): JSX.Element {
   const { sheet, drafts } = state;
@@ -114,6 +114,11 @@ function Cell({ state, line, day }: { state: GridProps['state']; line: Line; day
   const entries = entriesOf(sheet, line, day);
   const total = totalOf(sheet, line, day);
   const shown = entries.length > 0 ? writeDuration(total) : '';
+  const input = useRef<HTMLInputElement>(null);
+  useLayoutEffect(() => {
+    // What is typed next takes the place of what was saved; at once, before a key can come.
+    if (!draft && document.activeElement === input.current) input.current?.select();
+  }, [draft === undefined, shown]);
   const isLocked = day.locked || line.kind === 'private' || entries.some(({ row }) => !row._canupdate);
   if (isLocked && !draft) return <td class="locked">{shown}</td>;
   const save = (text: string) => {
@@ -123,6 +128,7 @@ function Cell({ state, line, day }: { state: GridProps['state']; line: Line; day
   return (
     <td class={entries.some(({ running }) => running) ? 'running' : ''}>
       <input
+        ref={input}
         class="cell"
         inputMode="decimal"
         autocomplete="off"

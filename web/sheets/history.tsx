@@ -41,7 +41,7 @@ export function HistoryLine(props: {
   return (
     <ol class="history" aria-label={t('sheets.history')}>
       {steps.map(({ command, date, who, said }) => (
-        <li key={`${date}${command}${who}`} title={who}>
+        <li key={`${date}${command}${who}`}>
           <b>{t(`sheets.step.${command}`)}</b> {whenText(date, props.zone)} {who}
           {said.map(({ message, dates }) => (
             <q key={message}>

@@ -24,9 +24,12 @@ const copied = [
 ] as const;
 
 export function copyOf(row: EventRow, agentId: number): Record<string, unknown> {
+  const runs = row.running === true;
   const names = row.lognewticket === false ? copied : ([...copied, 'ticket_id'] as const);
-  const known = names.flatMap((name) => (row[name] === undefined ? [] : [[name, row[name]] as const]));
-  return { agent_id: agentId, ...Object.fromEntries(known) };
+  const known = names.flatMap((name) =>
+    row[name] === undefined || (runs && name === 'timetaken') ? [] : [[name, row[name]] as const],
+  );
+  return { agent_id: agentId, ...Object.fromEntries(known), ...(runs && { clear_end: true }) };
 }
 
 /** @param before entries by id, as they were
