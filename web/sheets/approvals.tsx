@@ -227,12 +227,12 @@ function PersonRow(props: { row: TeamRow; week: string; days: Days; back(): void
             <>
               <button
                 type="button"
-                aria-label={t('sheets.approveIt', { who })}
+                aria-label={`${t('sheets.approve')} ${who}`}
                 onClick={() => void decide([row], '_approve', reload)}
               >
                 {t('sheets.approve')}
               </button>
-              <button type="button" aria-label={t('sheets.returnIt', { who })} onClick={back}>
+              <button type="button" aria-label={`${t('sheets.return')} ${who}`} onClick={back}>
                 {t('sheets.return')}
               </button>
             </>
@@ -240,7 +240,7 @@ function PersonRow(props: { row: TeamRow; week: string; days: Days; back(): void
           {row.waiting.length === 0 && approved && (
             <button
               type="button"
-              aria-label={t('sheets.revertIt', { who })}
+              aria-label={`${t('sheets.revert')} ${who}`}
               onClick={() => void decide([row], '_revertapproval', reload)}
             >
               {t('sheets.revert')}
@@ -249,7 +249,7 @@ function PersonRow(props: { row: TeamRow; week: string; days: Days; back(): void
           <a
             data-who={row.id}
             href={`/app/timesheets?week=${week}&agent=${row.id}`}
-            aria-label={t('sheets.openIt', { who })}
+            aria-label={`${t('sheets.open')} ${who}`}
           >
             {t('sheets.open')}
           </a>
