@@ -5,7 +5,8 @@ export default defineConfig({
   root: import.meta.dirname,
   base: '/app/',
   publicDir: false,
-  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  // Without `development: false` the elements bring their files and lines along, in the build, too.
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact', development: false } },
   build: {
     outDir: process.env.ALMANAC_WEB_OUT ?? '../dist/web',
     emptyOutDir: true,

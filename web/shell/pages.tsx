@@ -20,6 +20,11 @@ interface Place {
   isFor?(me: Session): boolean;
 }
 
+const sheets = {
+  en: () => import('../sheets/words.en.json'),
+  de: () => import('../sheets/words.de.json'),
+};
+
 export const places: readonly Place[] = [
   { key: 'board', view: BoardPage },
   { key: 'me', view: MePage },
@@ -27,6 +32,13 @@ export const places: readonly Place[] = [
     key: 'changes',
     load: () => import('../plans/page.tsx'),
     words: { en: () => import('../plans/words.en.json'), de: () => import('../plans/words.de.json') },
+  },
+  { key: 'timesheets', load: () => import('../sheets/page.tsx'), words: sheets },
+  {
+    key: 'approvals',
+    load: () => import('../sheets/approvals.tsx'),
+    words: sheets,
+    isFor: (me) => me.approves === true,
   },
 ];
 

@@ -218,6 +218,8 @@ export interface Session {
   role?: 'agent' | 'manager' | 'admin';
   /** Agents whose rows a manager may change. */
   reports?: number[];
+  /** There are timesheets of others that they may see, and perhaps decide about. */
+  approves?: boolean;
   tenant?: string;
   /** IANA zone of the agent, else of the tenant. */
   zone?: string;

@@ -47,6 +47,18 @@ describe('signing in to the staff application', () => {
     });
   });
 
+  test('says whether there are timesheets of others to decide about', async () => {
+    const secret = 'a long password of mine';
+    const hire = async (name: string, more: object = {}) =>
+      (await server.api('POST', '/Agent', [{ name, email: `${name}@x.example`, password: secret, ...more }])).body.id;
+    const lead = await hire('lead');
+    const ann = await hire('ann', { timesheet_manager: lead });
+    expect(ann).toBeGreaterThan(lead);
+    const approves = async (username: string) => (await signIn({ username, password: secret })).body.approves;
+    expect([await approves('lead@x.example'), await approves('ann@x.example')]).toEqual([true, false]);
+    expect((await signIn()).body.approves).toBe(true);
+  });
+
   test('the cookie is Secure where the browser came by https', async () => {
     const proxied = await startTestServer({ ALMANAC_TRUST_PROXY: '1' });
     const headers = { 'x-forwarded-proto': 'https', 'x-forwarded-for': '203.0.113.9' };

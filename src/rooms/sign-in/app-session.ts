@@ -6,6 +6,7 @@ import { findZone, UTC } from '../../kernel/time/zones.ts';
 import { writeInstant } from '../../wire/dates.ts';
 import { chosenLanguage } from '../booking-page/language-rules.ts';
 import { zoneText } from '../booking-page/when-rules.ts';
+import { agentsSeen } from '../timesheets/seen-sql.ts';
 import { findAgent, signInTenants, tenantName } from './sql.ts';
 
 /** What the staff application asks first.
@@ -20,9 +21,10 @@ export async function signedInSession(
   const found = await findSession(database.pool, session, present, false);
   if (!found) return undefined;
   const { tenantId, agentId, agentName, role, reports, timezone } = found.scope;
-  const [agent, tenant] = await Promise.all([
+  const [agent, tenant, seen] = await Promise.all([
     findAgent(database.pool, tenantId, agentId),
     tenantName(database.pool, tenantId),
+    role === 'agent' ? agentsSeen(database.pool, found.scope, present) : [],
   ]);
   return {
     signed_in: true,
@@ -31,6 +33,7 @@ export async function signedInSession(
     email: agent?.email,
     role,
     reports,
+    approves: role !== 'agent' || seen.length > 1,
     tenant,
     zone: timezone,
     zone_label: zoneText(findZone(timezone) ?? UTC, present),

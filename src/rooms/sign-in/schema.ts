@@ -96,6 +96,7 @@ export const AppSession = Fields(
     email: Text('Their e-mail address'),
     role: Text('agent, manager or admin'),
     reports: Type.Array(Int('Agent'), { description: 'Agents whose rows a manager may change' }),
+    approves: Bool('There are timesheets of others that they may see, and perhaps decide about'),
     tenant: Text('Name of the tenant'),
     zone: Text('IANA zone of the agent, else of the tenant'),
     zone_label: Text('How it is written, such as Athens (GMT+2)'),

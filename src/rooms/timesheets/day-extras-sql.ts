@@ -1,10 +1,12 @@
-import { instantParameter } from '../../kernel/db/transaction.ts';
+import { type Connection, instantParameter } from '../../kernel/db/transaction.ts';
 import { formatCivilDate } from '../../kernel/time/civil.ts';
 import type { Interval } from '../../kernel/time/intervals.ts';
 import type { Approvers } from './approval-rules.ts';
 import { type ShownStep, stepJson } from './approval-sql.ts';
+import { approversOf } from './approver-sql.ts';
+import type { AgentDayRead } from './day-sql.ts';
 import type { Entry, WarningSettings } from './warning-rules.ts';
-import { entryColumns, reach } from './warning-sql.ts';
+import { entriesAround, entryColumns, reach, readWarningSettings } from './warning-sql.ts';
 
 /** What a day shows of its approval, and what its warnings are made of. */
 
@@ -52,4 +54,40 @@ export function extrasFrom(
     entries: (entries ?? []).map(([id, start, end, isWork, isRunning]) => ({ id, start, end, isWork, isRunning })),
     settings,
   };
+}
+
+/** The same of many days of many agents: four statements, however many. */
+export async function extrasOfDays(
+  connection: Connection,
+  tenantId: number,
+  days: readonly AgentDayRead[],
+  now: number,
+): Promise<(day: AgentDayRead) => DayExtras> {
+  const agents = [...new Set(days.map(({ agent }) => agent.id))];
+  const window = days.reduce(
+    ({ start, end }, { own }) => ({ start: Math.min(start, own.start), end: Math.max(end, own.end) }),
+    days[0]?.own ?? { start: now, end: now },
+  );
+  const approvers = await approversOf(connection, tenantId, agents, now);
+  const steps = await stepsOf(connection, tenantId, days);
+  const entries = await entriesAround(connection, tenantId, agents, window, now);
+  const settings = await readWarningSettings(connection, tenantId);
+  return ({ agent, own, timesheet }) => ({
+    approvers: approvers.get(agent.id) ?? { named: [], onlyAgent: false },
+    steps: steps.get(timesheet?.id ?? 0) ?? [],
+    entries: (entries.get(agent.id) ?? []).filter(({ start }) => start < own.end),
+    settings,
+  });
+}
+
+async function stepsOf(connection: Connection, tenantId: number, days: readonly AgentDayRead[]) {
+  const ids = days.flatMap(({ timesheet }) => timesheet?.id ?? []);
+  const { rows } = await connection.query<{ id: number; steps: readonly ShownStep[] }>({
+    name: 'timesheet_steps_of',
+    text: `select s.timesheet_id as id, json_agg(${stepJson} order by s.seq) as steps
+      from timesheet_approval s join agent a on a.tenant_id = s.tenant_id and a.id = s.by_agent_id
+      where s.tenant_id = $1 and s.timesheet_id = any ($2::bigint[]) group by s.timesheet_id`,
+    values: [tenantId, ids],
+  });
+  return new Map(rows.map(({ id, steps }) => [id, steps]));
 }

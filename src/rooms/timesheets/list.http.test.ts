@@ -39,6 +39,36 @@ describe('the list', () => {
     }
   });
 
+  test('has with includeapproval what the day has of approval and warnings, for everybody at once', async () => {
+    const ann = await worker();
+    const bob = await worker();
+    for (const one of [ann, bob]) {
+      await log(one, '2026-05-04T07:00:00', '2026-05-04T23:00:00');
+      await log(one, '2026-05-05T07:00:00', '2026-05-05T12:00:00');
+      await log(one, '2026-05-05T11:00:00', '2026-05-05T15:00:00', { charge_rate: 2 });
+    }
+    const post = (values: object, by: Person) => server.api('POST', '/Timesheet', [values], { token: by.token });
+    const tuesday = { agent_id: ann.id, date: '2026-05-05' };
+    await post({ ...tuesday, _submitapproval: true }, ann);
+    await post({ ...tuesday, _reject: true, _approval_message: 'Noon?' }, boss);
+    await post({ ...tuesday, _submitapproval: true }, ann);
+    for (const by of [boss, ann]) {
+      const agents = by === boss ? `${ann.id},${bob.id}` : `${ann.id}`;
+      const week = { agents, start_date: '2026-05-03', end_date: '2026-05-06', showalldates: true };
+      const rows = await sheet.get('/Timesheet', { ...week, includeapproval: true }, by);
+      expect(rows).toHaveLength(by === boss ? 8 : 4);
+      for (const row of rows) {
+        const { events: _events, ...day } = await sheet.day({ id: row.agent_id } as Person, row.date, {}, by);
+        expect(row).toEqual(day);
+      }
+      expect(rows[2]).toMatchObject({
+        _canapprove: by === boss,
+        warnings: [{ code: 'overlap' }, { code: 'gap' }, { code: 'short-rest' }],
+      });
+      expect(rows[2].approval_history.map(({ message }: Row) => message)).toEqual([undefined, 'Noon?', undefined]);
+    }
+  });
+
   test('has days with a row or an event; all with showalldates, those off with showholidays', async () => {
     const ann = await worker();
     const bob = await worker();

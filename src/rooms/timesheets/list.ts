@@ -2,6 +2,8 @@ import type { Scope } from '../../kernel/auth/scope.ts';
 import type { Connection } from '../../kernel/db/transaction.ts';
 import { findZone, UTC } from '../../kernel/time/zones.ts';
 import { cutOf, daysAsked } from './cut-rules.ts';
+import { shownExtras } from './day-extras.ts';
+import { extrasOfDays } from './day-extras-sql.ts';
 import { type AgentDayRead, readDays } from './day-sql.ts';
 import { agentsIn } from './event-list.ts';
 import type { TimesheetListQuery } from './schema.ts';
@@ -20,7 +22,10 @@ export async function listDays(
   const days = daysAsked(query, cut, findZone(scope.timezone) ?? UTC, now);
   const agents = mine ? [scope.agentId] : await agentsOf(connection, scope, query, now);
   const read = await readDays(connection, scope.tenantId, agents, days, { now, cut });
-  return read.filter((day) => isShown(day, query)).map((day) => wireDay(scope, day));
+  const shown = read.filter((day) => isShown(day, query));
+  if (query.includeapproval !== true) return shown.map((day) => wireDay(scope, day));
+  const extras = await extrasOfDays(connection, scope.tenantId, shown, now);
+  return shown.map((day) => ({ ...wireDay(scope, day), ...shownExtras(scope, day, extras(day), now) }));
 }
 
 /** Of a team those of its members whom the caller may see. */

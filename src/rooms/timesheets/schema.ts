@@ -124,6 +124,7 @@ const dayWindow = {
   ...reading,
   selectedtypes: IntList('Ignored: rows have no events'),
   includetimesheetfields: Bool('Ignored'),
+  includeapproval: Bool('Adds approval_history, warnings and _canapprove, as GET one has them (ours)'),
   count: LenientCount('Ignored'),
 } as const;
 
@@ -187,8 +188,10 @@ export const TimesheetFields = Fields(
       description: 'On GET one: events, appointments and holidays; ignored in a post',
     }),
     approval: ApprovalFields,
-    approval_history: Anything('On GET one: every step of the approval, oldest first; computed'),
-    warnings: Anything('On GET one: what is odd about the day, each with a code; computed'),
+    approval_history: Anything(
+      'On GET one, and with includeapproval: every step of the approval, oldest first; computed',
+    ),
+    warnings: Anything('On GET one, and with includeapproval: what is odd about the day, each with a code; computed'),
     _canapprove: Bool('It waits for a decision, and the caller may decide; computed'),
     _submitapproval: Bool('Submit the day'),
     _approve: Bool('Approve it'),
