@@ -143,6 +143,27 @@ test('offline a timer is started and a job completed with a note; back again eac
   await context.close();
 });
 
+test('a completion whose answer is lost is sent again, and done once', async () => {
+  const row = await desk.booked(ana, { subject: 'VPN down', start_date: at('09:00'), end_date: at('10:00') });
+  const { page, context } = await open(ana);
+  const keys: (string | undefined)[] = [];
+  await page.route('**/Appointment', async (route) => {
+    keys.push(route.request().headers()['idempotency-key']);
+    if (keys.length > 1) return route.continue();
+    await route.fetch();
+    return route.abort();
+  });
+  await button(page, 'Complete VPN down').click();
+  await page.getByRole('dialog').getByLabel('Note').fill('Once');
+  await page.getByRole('dialog').getByRole('button', { name: 'Complete' }).click();
+  await status(page, 'Completed VPN down');
+  expect(await desk.row(row.id)).toMatchObject({ note: 'Once', complete_timetaken: 1 });
+  expect(keys).toEqual([keys[0], keys[0]]);
+  const events = await server.api('GET', `/TimesheetEvent?agent_id=${ana.id}&start_date=2026-11-24`);
+  expect(events.body.length).toBe(1);
+  await context.close();
+});
+
 test('a change that was refused says why, is sent all the same or discarded, and nothing else is lost', async () => {
   const first = await desk.booked(ana, { subject: 'VPN down', start_date: at('09:00'), end_date: at('10:00') });
   const second = await desk.booked(ana, { subject: 'Printer', start_date: at('11:00'), end_date: at('12:00') });

@@ -67,7 +67,7 @@ function Closed({ desk, from, until }: { desk: Desk; from: number; until: number
       .filter((freeze) => meets(freeze.from, freeze.until))
       .map((freeze) => `${t(`strip.${freeze.kind}`)} ${freeze.name} ${clockAt(columns, Math.max(from, freeze.from))}`),
   ];
-  return texts.length > 0 ? <p class="closed">{texts.join(' · ')}</p> : null;
+  return texts.length > 0 ? <p class="shut">{texts.join(' · ')}</p> : null;
 }
 
 export function Next({ desk, item, idle }: { desk: Desk; item: Item; idle: boolean }): JSX.Element {

@@ -17,6 +17,7 @@ export const shownHours = ({ booked, work }: Hours): string => `${writeDuration(
 
 /** `-1:30`, `+0:15`; nothing where nobody works and nothing is booked */
 export function difference({ booked, work }: Hours): string {
+  if (!booked && !work) return '';
   const by = Math.round(booked - work);
   return `${by > 0 ? '+' : ''}${writeDuration(by).replace('-', '−')}`;
 }

@@ -189,7 +189,7 @@ function Effect(props: { me: Session; type: number; asked: Asked; board: Board |
       {board && span && <p>{t('me.takes', { hours: writeDuration(workIn(board, span)) })}</p>}
       {clashes.length > 0 && (
         <>
-          <p class="closed">{t('me.clashes', { n: clashes.length })}</p>
+          <p class="shut">{t('me.clashes', { n: clashes.length })}</p>
           <ul class="plain">
             {clashes.slice(0, 5).map(({ id, subject }) => (
               <li key={id}>{subject}</li>

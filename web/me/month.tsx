@@ -4,9 +4,10 @@ import type { BoardColumn } from '../../src/rooms/board/shape.ts';
 import { clockAt } from '../board/clock.ts';
 import type { Desk, Item } from '../board/model.ts';
 import { statesOf } from '../board/shown.tsx';
+import { writeDuration } from '../kit/duration.ts';
 import { ask } from '../shell/router.ts';
 import { speech, t } from '../shell/words.ts';
-import { hoursOn, shownHours } from './hours.ts';
+import { hoursOn } from './hours.ts';
 
 const steps: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 };
 const most = 3;
@@ -105,7 +106,8 @@ function Day({ desk, column, place, items, now, other, stop }: DayProps): JSX.El
         <b aria-hidden="true">{Number(column.date.slice(8))}</b>
         {(hours.booked > 0 || hours.work > 0) && (
           <small>
-            {shownHours(hours)} <span class="hear">{t('capacity.hours')} </span>
+            {writeDuration(hours.booked)}
+            <wbr />/{writeDuration(hours.work)} <span class="hear">{t('capacity.hours')} </span>
           </small>
         )}
         <span class="hear">{t('me.appointments', { n: list.length })} </span>

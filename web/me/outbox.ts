@@ -2,6 +2,7 @@ import type { Session } from '../../src/rooms/board/shape.ts';
 import { t } from '../shell/words.ts';
 import { call, Offline, Refused, readSession } from '../wire/api.ts';
 import { keep, ownerOf, readKept } from '../wire/kept.ts';
+import { newKey } from '../wire/key.ts';
 import { createStore } from '../wire/store.ts';
 import { afterDiscard, afterDone, insisted, nextOf, type Waiting } from './ahead.ts';
 
@@ -9,6 +10,8 @@ import { afterDiscard, afterDone, insisted, nextOf, type Waiting } from './ahead
  * on, and what they did is sent when the server can be reached. It belongs to the agent: nobody else's page shows or sends it. */
 
 export const waiting = createStore<Waiting[]>([]);
+/** They are on their way at this moment: nobody needs to be told of that. */
+export const sending = createStore(false);
 
 export interface Row {
   id: number;
@@ -45,7 +48,7 @@ function change(next: (list: Waiting[]) => Waiting[]): void {
 
 /** @returns false when it could not be sent now, and waits or is refused */
 export async function submit(one: Omit<Waiting, 'key'>): Promise<boolean> {
-  const key = crypto.randomUUID();
+  const key = newKey();
   change((list) => [
     ...list,
     list.some(({ id }) => id === one.id) ? { ...one, key, etag: undefined } : { ...one, key },
@@ -60,7 +63,7 @@ export function discard(one: Waiting): Promise<void> {
 }
 
 export function insist(one: Waiting): Promise<void> {
-  change((list) => insisted(list, one, crypto.randomUUID()));
+  change((list) => insisted(list, one, newKey()));
   return flush();
 }
 
@@ -72,9 +75,11 @@ export async function flush(): Promise<void> {
   while (flushing) await flushing;
   if (!nextOf(stored())) return;
   const { locks } = navigator;
+  sending.set(true);
   flushing = locks ? locks.request('almanac.outbox', sendAll) : sendAll();
   await flushing.finally(() => {
     flushing = undefined;
+    sending.set(false);
   });
 }
 
@@ -104,7 +109,7 @@ async function sendOne(one: Waiting): Promise<boolean> {
     if (status === 401 || status === 429 || status >= 500) return false;
     const isRaced = status === 412 && one.etag === undefined && one.note !== undefined;
     // Somebody wrote between reading the note and adding to it: it is read again.
-    if (isRaced) change((list) => insisted(list, one, crypto.randomUUID()));
+    if (isRaced) change((list) => insisted(list, one, newKey()));
     else change((list) => list.map((left) => (left.key === one.key ? { ...left, refused: whyOf(error) } : left)));
     return true;
   }

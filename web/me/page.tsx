@@ -8,6 +8,7 @@ import { type Desk, deskOf, has, type Item, minuteOf } from '../board/model.ts';
 import { plusDays } from '../board/period.ts';
 import { again, takeBack } from '../board/save.ts';
 import { spanTitle, TurnButtons } from '../board/turn.tsx';
+import { useNarrow } from '../kit/narrow.ts';
 import { clockLine } from '../shell/clock-line.ts';
 import { useKeys } from '../shell/keys.tsx';
 import { ask, route } from '../shell/router.ts';
@@ -45,7 +46,7 @@ export function MePage({ me }: { me: Session }): JSX.Element {
   if (!desk) return <p class="empty">{problem ?? t('loading')}</p>;
   const month = (first ?? desk.board.columns[7]?.date ?? '').slice(0, 7);
   return (
-    <div class={`me ${view}`}>
+    <div class={`me view-${view}`}>
       <h1>{view === 'month' ? monthTitle(`${month}-01`) : spanTitle(desk)}</h1>
       <Toolbar view={view} turn={turn} date={first} />
       {asOf && <p class="as-of">{t('me.asOf', { when: asOf })}</p>}
@@ -95,7 +96,13 @@ function useLive(me: Session, desk: Desk | undefined): void {
     if (feed && reached) return listen(feed, { change: heard, reset: () => void reload() });
   }, [feed !== undefined, reached]);
   useEffect(() => openOutbox(me, settle), [me.agent_id, me.tenant]);
-  useEffect(() => void (reached && flush()), [me.agent_id, me.tenant, reached]);
+  useEffect(() => {
+    if (!reached) return;
+    void flush();
+    // Of a server that was too busy, for one.
+    const timer = setInterval(() => void flush(), 20_000);
+    return () => clearInterval(timer);
+  }, [me.agent_id, me.tenant, reached]);
   useKeeping(me, desk);
   useEffect(() => {
     let last = Date.now();
@@ -176,6 +183,7 @@ function Toolbar({ view, turn, date }: { view: View; turn(by: 1 | -1): void; dat
 function Work({ desk, view, month }: { desk: Desk; view: View; month: string }): JSX.Element {
   const [asking, setAsking] = useState<{ what: 'finish' | 'note'; id: number }>();
   const list = useStore(waiting);
+  const narrow = useNarrow();
   const { board } = desk;
   const items = useMemo(() => {
     const minute = (instant: string) => minuteOf(board, instant);
@@ -199,9 +207,13 @@ function Work({ desk, view, month }: { desk: Desk; view: View; month: string }):
         <Running key={one.id} desk={desk} item={one} ask={askFor} />
       ))}
       {shownToday && next && <Next desk={desk} item={next} idle={running.length === 0} />}
-      {view === 'week' && <Week desk={desk} items={items} />}
-      {view === 'month' && <Month desk={desk} items={items} month={month} />}
-      {(view === 'day' || view === 'agenda') && <Days desk={desk} items={items} ask={askFor} />}
+      {view === 'month' ? (
+        <Month desk={desk} items={items} month={month} />
+      ) : view === 'week' && !narrow ? (
+        <Week desk={desk} items={items} />
+      ) : (
+        <Days desk={desk} items={items} ask={askFor} />
+      )}
       {item && asking.what === 'finish' && <Complete desk={desk} item={item} close={close} />}
       {item && asking.what === 'note' && <Note desk={desk} item={item} close={close} />}
     </>

@@ -1,11 +1,13 @@
 import type { JSX } from 'preact';
 import { t } from '../shell/words.ts';
 import { useStore } from '../wire/store.ts';
-import { discard, insist, waiting } from './outbox.ts';
+import { discard, insist, sending, waiting } from './outbox.ts';
 
 /** What is not at the server yet: how much, and of what it refused why. Nothing goes but by the reader's own word. */
 export function WaitingList(): JSX.Element {
-  const list = useStore(waiting);
+  const all = useStore(waiting);
+  const onTheirWay = useStore(sending);
+  const list = onTheirWay ? all.filter((one) => one.refused !== undefined) : all;
   const refused = list.filter((one) => one.refused !== undefined);
   return (
     <>

@@ -128,7 +128,7 @@ function daysOf(board: Board): Row[] {
       add(from, until, pending ? 'leave asked' : 'leave', t(pending ? 'leave.asked' : 'leave.approved'));
     for (const { from, until, kind, name } of board.freezes) add(from, until, kind, `${t(`strip.${kind}`)} ${name}`);
     const isToday = board.now >= at && board.now < at + minutes;
-    if (isToday) add(board.now, board.now + 4, 'now-here');
+    if (isToday) add(board.now, board.now + 3, 'now-here');
     return {
       key: column.date,
       name: column.label,

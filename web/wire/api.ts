@@ -1,5 +1,6 @@
 import type { Session } from '../../src/rooms/board/shape.ts';
 import { forget, keepSession, leaving } from './kept.ts';
+import { newKey } from './key.ts';
 import { online } from './online.ts';
 
 /** Requests to the server that serves the page; the session is in a cookie that scripts cannot read. */
@@ -76,7 +77,7 @@ async function send(method: string, path: string, { query = {}, body, etag, key,
   const headers: Record<string, string> = { accept: 'application/json' };
   if (method !== 'GET') {
     if (csrf) headers['x-csrf-token'] = csrf;
-    if (method === 'POST') headers['idempotency-key'] = key ?? crypto.randomUUID();
+    if (method === 'POST') headers['idempotency-key'] = key ?? newKey();
   }
   if (body !== undefined) headers['content-type'] = 'application/json';
   if (etag) headers['if-match'] = etag;
@@ -112,7 +113,7 @@ export async function readSession(): Promise<Session> {
 }
 
 export async function signIn(form: { username: string; password: string; tenant?: string }): Promise<Session> {
-  leaving.set(false);
+  if (leaving.is()) await signOut();
   return entered(await call<Session>('POST', '/app/session', { body: form }));
 }
 
@@ -128,7 +129,7 @@ export async function signOut(): Promise<void> {
   leaving.set(true);
   try {
     // The token is asked for anew: the page may be another one than that which signed in.
-    csrf ??= (await call<Session>('GET', '/app/session')).csrf;
+    csrf = (await call<Session>('GET', '/app/session')).csrf;
     if (csrf) await call('DELETE', '/app/session');
     leaving.set(false);
     csrf = undefined;
