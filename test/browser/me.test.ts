@@ -416,3 +416,38 @@ test.each(looks)('nothing is wrong in the $colorScheme at $width pixels and zoom
   expect(problems).toEqual([]);
   await context.close();
 });
+
+test('a job that is not done is stopped: its time is in the timesheet, and it is open again', async () => {
+  const id = (await desk.thing('/Tickets', { summary: 'VPN down' })).id;
+  const times = { start_date: at('08:30'), end_date: at('10:00') };
+  const row = await desk.booked(ana, { subject: 'VPN down', ticket_id: id, ...times });
+  const { page, context, complaints } = await open(ana);
+  await button(page, 'Start').click();
+  await button(page, 'Stop').click();
+  await page.getByLabel('Time taken').fill('30m');
+  await button(page, 'Stop, not done yet').click();
+  await status(page, 'Stopped VPN down');
+  expect((await desk.row(row.id)).complete_status).toBe(-1);
+  const events = () => server.api('GET', `/TimesheetEvent?agent_id=${ana.id}&start_date=2026-11-24`);
+  await expect.poll(async () => (await events()).body).toMatchObject([{ timetaken: 0.5, ticket_id: id }]);
+  await page.locator('.waiting').waitFor({ state: 'detached' });
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
+test('offline the board can be read, and nothing on it changed', async () => {
+  const row = await desk.booked(ana, { subject: 'VPN down', start_date: at('09:00'), end_date: at('10:00') });
+  const { page, context } = await open(ana, '/app/board?view=day');
+  const block = page.locator(`[data-block="${row.id}"]`);
+  await block.waitFor();
+  await context.setOffline(true);
+  await page.getByText('The server cannot be reached. What you see').waitFor();
+  await block.focus();
+  await page.keyboard.press('Alt+ArrowRight');
+  await status(page, 'Nothing was changed');
+  expect(await block.getAttribute('aria-label')).toContain('09:00 to 10:00');
+  await context.setOffline(false);
+  await page.getByText('Live', { exact: true }).waitFor();
+  expect((await desk.row(row.id)).start_date).toBe(at('09:00'));
+  await context.close();
+});

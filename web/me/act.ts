@@ -13,7 +13,7 @@ type Fields = Record<string, unknown>;
 
 async function act(desk: Desk, item: Item, act: Waiting['act'], fields: Fields, note = ''): Promise<void> {
   const seen = itemOf(item.id) ?? item;
-  const isSent = await submit({
+  const left = await submit({
     act,
     id: item.id,
     what: item.subject,
@@ -23,7 +23,7 @@ async function act(desk: Desk, item: Item, act: Waiting['act'], fields: Fields, 
     // A note is added to whatever is there; of the rest the version counts that was seen.
     ...(act !== 'note' && act !== 'log' && { etag: etagOf(seen) }),
   });
-  if (!isSent) announce({ text: t('me.waiting.kept', { what: item.subject }) });
+  if (left && !left.refused) announce({ text: t('me.waiting.kept', { what: item.subject }) });
 }
 
 const now = ({ board }: Desk): string => instantOf(board, board.now);

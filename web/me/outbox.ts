@@ -46,15 +46,15 @@ function change(next: (list: Waiting[]) => Waiting[]): void {
   waiting.set(list);
 }
 
-/** @returns false when it could not be sent now, and waits or is refused */
-export async function submit(one: Omit<Waiting, 'key'>): Promise<boolean> {
+/** @returns what is left of it: it waits, or was refused; undefined when it is done */
+export async function submit(one: Omit<Waiting, 'key'>): Promise<Waiting | undefined> {
   const key = newKey();
   change((list) => [
     ...list,
     list.some(({ id }) => id === one.id) ? { ...one, key, etag: undefined } : { ...one, key },
   ]);
   await flush();
-  return !waiting.get().some((left) => left.key === key);
+  return waiting.get().find((left) => left.key === key);
 }
 
 export function discard(one: Waiting): Promise<void> {

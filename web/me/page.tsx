@@ -179,7 +179,7 @@ function Toolbar({ view, turn, date }: { view: View; turn(by: 1 | -1): void; dat
   );
 }
 
-/** The jobs, with what waits to be sent. */
+/** The jobs, with what waits to be sent. A month of which only some days were kept is a list of those. */
 function Work({ desk, view, month }: { desk: Desk; view: View; month: string }): JSX.Element {
   const [asking, setAsking] = useState<{ what: 'finish' | 'note'; id: number }>();
   const list = useStore(waiting);
@@ -207,7 +207,7 @@ function Work({ desk, view, month }: { desk: Desk; view: View; month: string }):
         <Running key={one.id} desk={desk} item={one} ask={askFor} />
       ))}
       {shownToday && next && <Next desk={desk} item={next} idle={running.length === 0} />}
-      {view === 'month' ? (
+      {view === 'month' && board.columns.length >= 28 && board.columns.length % 7 === 0 ? (
         <Month desk={desk} items={items} month={month} />
       ) : view === 'week' && !narrow ? (
         <Week desk={desk} items={items} />
