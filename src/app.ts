@@ -21,6 +21,7 @@ import { mountChanges } from './rooms/changes/routes.ts';
 import { mountDirectory } from './rooms/directory/routes.ts';
 import { mountDowntime } from './rooms/downtime/routes.ts';
 import { mountHolidays } from './rooms/holidays/routes.ts';
+import { mountMyCalendar } from './rooms/my-calendar/routes.ts';
 import { mountSchedules } from './rooms/schedules/routes.ts';
 import { mountShifts } from './rooms/shifts/routes.ts';
 import { addSignInRoutes } from './rooms/sign-in/routes.ts';
@@ -70,6 +71,7 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
   mountReckoning(app, context);
   mountTimesheets(app, context);
   mountBoard(app, context, authenticate);
+  await mountMyCalendar(app, context, signer);
   mountDowntime(app, context);
   await mountStatusPage(app, context);
   return app;

@@ -4,6 +4,7 @@ import './timegrid/timegrid.css';
 import './board/board.css';
 import './me/me.css';
 import { App, start } from './shell/app.tsx';
+import { keepShell } from './shell/keep-shell.ts';
 import { applyTheme } from './shell/preferences.ts';
 import { startRouting } from './shell/router.ts';
 
@@ -11,3 +12,4 @@ applyTheme();
 startRouting();
 void start();
 render(<App />, document.getElementById('app') as HTMLElement);
+keepShell();

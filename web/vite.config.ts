@@ -14,6 +14,12 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // A small picture as a data: address would need a hole in the policy.
     assetsInlineLimit: 0,
-    rollupOptions: { input: `${import.meta.dirname}/index.html` },
+    rollupOptions: {
+      input: [`${import.meta.dirname}/index.html`, `${import.meta.dirname}/service-worker.js`],
+      // Browsers know a service worker by its address.
+      output: {
+        entryFileNames: ({ name }) => (name === 'service-worker' ? '[name].js' : 'assets/[name]-[hash].js'),
+      },
+    },
   },
 });

@@ -364,34 +364,3 @@ test.each(looks)('nothing is wrong in the $colorScheme at $width pixels and zoom
   expect(complaints).toEqual([]);
   await page.close();
 });
-
-test('My day: the next job is started, stopped, and its time and note are kept', async () => {
-  const { id: client_id } = await desk.thing('/Client', { name: `Acme ${teams}` });
-  const ticket_id = await ticket('VPN down');
-  const row = await desk.booked(
-    { ...ana, id: server.adminId },
-    { subject: 'VPN down', start_date: at('09:00'), end_date: at('10:00'), ticket_id, client_id },
-  );
-  const { page, complaints } = await open('/app/me');
-  await page.getByRole('heading', { name: 'VPN down' }).waitFor();
-  await page.getByText('Next 09:00').waitFor();
-  await page.getByRole('button', { name: 'Start' }).focus();
-  await page.keyboard.press('Enter');
-  await page.getByRole('region', { name: 'Running' }).waitFor();
-  expect(await desk.row(row.id)).toMatchObject({ complete_status: 1, actual_start: '2026-11-24T08:42:00' });
-  expect(await accessibilityProblems(page)).toEqual([]);
-  await page.getByRole('button', { name: 'Stop' }).click();
-  await page.getByLabel('Time taken').fill('1,5');
-  await page.getByLabel('Note').fill('New certificate');
-  await page.getByRole('dialog').getByRole('button', { name: 'Complete' }).click();
-  await status(page, 'Completed VPN down');
-  expect(await desk.row(row.id)).toMatchObject({
-    complete_status: 0,
-    complete_timetaken: 1.5,
-    note: 'New certificate',
-  });
-  expect(complaints).toEqual([]);
-  if (process.env.ALMANAC_TEST_SCREENSHOTS)
-    await page.screenshot({ path: `${process.env.ALMANAC_TEST_SCREENSHOTS}/me.png` });
-  await page.close();
-});

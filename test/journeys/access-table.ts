@@ -142,6 +142,11 @@ export const table: Record<string, Expected> = {
   // The view is the admin's.
   'POST /Board/View': savedByAdmins,
   'DELETE /Board/View/{id}': deletedByAdmins,
+  // Everyone's own.
+  'GET /CalendarFile': everyone,
+  'GET /CalendarKey': everyone,
+  'POST /CalendarKey': answers(201, 201, 201, 201),
+  'DELETE /CalendarKey': everyone,
   // It would never end: who may listen is told what is wrong with the question.
   'GET /Feed': answers(400, 400, 400, 400),
 };
@@ -186,7 +191,7 @@ export async function requests(name: string, { made, owner, mark }: Surroundings
   if (path === '/Timesheet' && method === 'GET') return { method, path: `${path}?${monday}` };
   if (path === '/Timesheet/{id}') return { method, path: `/Timesheet/0?${monday}` };
   if (path === '/StatusPage') return { method, path, ...(method === 'POST' && { body: { enabled: false } }) };
-  if (path === '/Downtime/DowntimeCalendar') return { method, path };
+  if (path === '/Downtime/DowntimeCalendar' || /^.Calendar(Key|File)$/.test(path)) return { method, path };
   if (path === '/Appointment/Booking') return booking(method, { made, owner, mark });
   const collection = `/${path.split('/')[1]}`;
   if (collection === '/Board') return ofBoard({ method, path }, { made, owner, mark });

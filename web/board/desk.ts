@@ -26,6 +26,8 @@ export interface Asked {
   zone?: string | undefined;
   /** Only these agents: My day has one row. */
   agents?: string | undefined;
+  /** Other days than those of the view: a month. */
+  daysOf?: (date: string) => { start: string; end: string };
 }
 
 export const boardState = createStore<BoardState>({ loading: true });
@@ -34,6 +36,7 @@ export const boardState = createStore<BoardState>({ loading: true });
 export const onTheWay = new Map<number, Item>();
 
 let asked: Asked = { view: 'day' };
+let days = {};
 let reading: AbortController | undefined;
 
 export async function load(next: Asked): Promise<void> {
@@ -44,8 +47,11 @@ export async function load(next: Asked): Promise<void> {
   boardState.set((state) => ({ ...state, loading: true, problem: undefined }));
   try {
     const date = next.date ?? (await today(signal));
-    const board = await call<Board>('GET', '/Board', { query: queryOf(next, date), signal });
-    if (!signal.aborted) boardState.set((state) => ({ ...state, desk: deskOf(board), loading: false }));
+    const span = daysOf(next, date);
+    const board = await call<Board>('GET', '/Board', { query: { ...queryOf(next), ...span }, signal });
+    if (signal.aborted) return;
+    days = span;
+    boardState.set((state) => ({ ...state, desk: deskOf(board), loading: false }));
   } catch (error) {
     if ((error as Error).name !== 'AbortError')
       boardState.set((state) => ({ ...state, loading: false, problem: said(error) }));
@@ -63,10 +69,14 @@ async function today(signal: AbortSignal): Promise<string> {
   return date;
 }
 
-function queryOf({ view, team, skill, zone, agents }: Asked, date: string): Record<string, string | undefined> {
-  const { start, end } = periodOf(view, date, firstWeekday(navigator.language));
+function daysOf({ view, daysOf: own }: Asked, date: string): { start_date: string; end_date: string } {
+  const { start, end } = own?.(date) ?? periodOf(view, date, firstWeekday(navigator.language));
+  return { start_date: start, end_date: end };
+}
+
+function queryOf({ team, skill, zone, agents }: Asked): Record<string, string | undefined> {
   const locale = language.get() === 'de' ? 'de' : 'en';
-  return { start_date: start, end_date: end, team_id: team, skill, timezone: zone, agents, locale };
+  return { ...days, team_id: team, skill, timezone: zone, agents, locale };
 }
 
 let touched = new Set<number>();
@@ -92,7 +102,7 @@ async function readRows(ids: readonly number[]): Promise<void> {
   const { desk } = boardState.get();
   const shown = ids.filter((id) => desk?.board.agents.some((agent) => agent.id === id));
   if (!desk || shown.length === 0) return;
-  const fresh = await quietly(desk, { agents: shown.join() });
+  const fresh = await quietly({ agents: shown.join() });
   if (fresh) put((now) => (now.board.start === fresh.board.start ? merged(now, fresh) : now));
 }
 
@@ -100,14 +110,13 @@ async function readRows(ids: readonly number[]): Promise<void> {
 async function readAll(): Promise<void> {
   const { desk } = boardState.get();
   if (!desk) return;
-  const fresh = await quietly(desk, {});
+  const fresh = await quietly({});
   if (fresh) put((now) => (now.board.start === fresh.board.start ? refreshed(now, fresh) : now));
 }
 
-async function quietly(desk: Desk, narrowed: Record<string, string>): Promise<Desk | undefined> {
-  const date = desk.board.columns[0]?.date as string;
+async function quietly(narrowed: Record<string, string>): Promise<Desk | undefined> {
   try {
-    return deskOf(await call<Board>('GET', '/Board', { query: { ...queryOf(asked, date), ...narrowed } }));
+    return deskOf(await call<Board>('GET', '/Board', { query: { ...queryOf(asked), ...narrowed } }));
   } catch {
     // The next change, or the next look, reads it again.
     return undefined;

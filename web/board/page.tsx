@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Session } from '../../src/rooms/board/shape.ts';
+import { useNarrow } from '../kit/narrow.ts';
 import { tell } from '../shell/announce.tsx';
 import { clockLine } from '../shell/clock-line.ts';
 import { useKeys } from '../shell/keys.tsx';
@@ -204,15 +205,4 @@ function useBoardKeys(view: View, desk: Desk | undefined): void {
     'Ctrl+y': () => void again(),
     Escape: () => picked.set(undefined),
   });
-}
-
-function useNarrow(): boolean {
-  const query = useMemo(() => matchMedia('(max-width: 639px)'), []);
-  const [narrow, setNarrow] = useState(query.matches);
-  useEffect(() => {
-    const told = () => setNarrow(query.matches);
-    query.addEventListener('change', told);
-    return () => query.removeEventListener('change', told);
-  }, [query]);
-  return narrow;
 }

@@ -1,8 +1,8 @@
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 
-/** Is there only room for one column: a phone, or 400 % zoom? */
+/** A phone, or a page at a high zoom: lists stand there where others have grids. */
 export function useNarrow(): boolean {
-  const query = useMemo(() => matchMedia('(max-width: 639px)'), []);
+  const [query] = useState(() => matchMedia('(max-width: 639px)'));
   const [narrow, setNarrow] = useState(query.matches);
   useEffect(() => {
     const told = () => setNarrow(query.matches);

@@ -1,192 +1,221 @@
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
-import type { Session } from '../../src/rooms/board/shape.ts';
-import { clockAt, columnOf } from '../board/clock.ts';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { Board, Session } from '../../src/rooms/board/shape.ts';
 import { boardState, heard, load, reload, tick } from '../board/desk.ts';
-import { listed, statesText } from '../board/list.tsx';
-import { type Desk, has, type Item, instantOf } from '../board/model.ts';
-import { nextPeriod } from '../board/period.ts';
-import { change } from '../board/save.ts';
-import { hoursText, statesOf, totals } from '../board/shown.tsx';
+import { Dialogs, opened } from '../board/dialogs.tsx';
+import { listed } from '../board/list.tsx';
+import { type Desk, deskOf, has, type Item, minuteOf } from '../board/model.ts';
+import { plusDays } from '../board/period.ts';
+import { again, takeBack } from '../board/save.ts';
 import { spanTitle, TurnButtons } from '../board/turn.tsx';
-import { writeDuration } from '../kit/duration.ts';
+import { useNarrow } from '../kit/narrow.ts';
 import { clockLine } from '../shell/clock-line.ts';
 import { useKeys } from '../shell/keys.tsx';
 import { ask, route } from '../shell/router.ts';
 import { language, t } from '../shell/words.ts';
-import { listen } from '../wire/feed.ts';
+import { call } from '../wire/api.ts';
+import { connected, listen } from '../wire/feed.ts';
+import { online } from '../wire/online.ts';
 import { useStore } from '../wire/store.ts';
-import { Complete } from './complete.tsx';
+import { settle } from './act.ts';
+import { ahead } from './ahead.ts';
+import { Complete, Note } from './complete.tsx';
+import { Days, Next, Running } from './day.tsx';
+import { findDays, keepDays, keptDays, todayOf } from './kept-days.ts';
+import { Month, monthTitle } from './month.tsx';
+import { flush, openOutbox, waiting } from './outbox.ts';
+import { spanOf, turned, type View, views } from './period.ts';
+import { RequestsBar } from './requests-bar.tsx';
+import { WaitingList } from './waiting.tsx';
+import { Week } from './week.tsx';
 
-/** What is my next job? And: start it, stop it, say how long it took. */
+/** What is my next job? And: start it, stop it, say how long it took. Also without the server. */
 export function MePage({ me }: { me: Session }): JSX.Element {
   const { query } = useStore(route);
-  const { desk, problem } = useStore(boardState);
-  const speaks = useStore(language);
-  const view = query.get('view') === 'week' ? 'week' : 'day';
+  const { desk: read, problem } = useStore(boardState);
+  // What the board has read is not one's own day.
+  const isMine = read?.board.agents.length === 1 && read.board.agents[0]?.id === me.agent_id;
+  const desk = isMine ? read : undefined;
+  const view = views.find((one) => one === query.get('view')) ?? 'day';
   const date = query.get('date') ?? undefined;
+  const asOf = useDays(me, view, date);
+  useLive(me, desk);
+  const first = date ?? (view === 'week' ? desk?.board.columns[0]?.date : boardState.get().today);
+  const turn = (by: 1 | -1) => first && ask({ date: turned(view, first, by) });
+  useMeKeys(turn);
+  if (!desk) return <p class="empty">{problem ?? t('loading')}</p>;
+  const month = (first ?? desk.board.columns[7]?.date ?? '').slice(0, 7);
+  return (
+    <div class={`me view-${view}`}>
+      <h1>{view === 'month' ? monthTitle(`${month}-01`) : spanTitle(desk)}</h1>
+      <Toolbar view={view} turn={turn} date={first} />
+      {asOf && <p class="as-of">{t('me.asOf', { when: asOf })}</p>}
+      {problem && <p class="problem">{problem}</p>}
+      <WaitingList />
+      <Work desk={desk} view={view} month={month} />
+      <RequestsBar me={me} desk={desk} />
+      <Dialogs desk={desk} />
+    </div>
+  );
+}
+
+/** Reads the days; without the server what was kept of them.
+ * @returns as of when they are, where they are not of now */
+function useDays(me: Session, view: View, date: string | undefined): string | undefined {
+  const speaks = useStore(language);
+  const reached = useStore(online);
+  const [asOf, setAsOf] = useState<string>();
   const mine = String(me.agent_id);
-  useEffect(() => void load({ view, date, agents: mine }), [view, date, mine, speaks]);
+  useEffect(() => {
+    let isWanted = true;
+    const daysOf = (from: string) => spanOf(view, from);
+    const read = async () => {
+      await load({ view: 'day', date, agents: mine, daysOf });
+      if (!isWanted) return;
+      if (!boardState.get().problem || online.get()) return setAsOf(undefined);
+      const kept = keptDays();
+      const from = date ?? todayOf(kept, Date.now());
+      const found = from && findDays(kept, daysOf(from), Date.now());
+      if (found) boardState.set((state) => ({ ...state, today: from, desk: found.desk, problem: undefined }));
+      else if (from) boardState.set((state) => ({ ...state, problem: t('me.notKept') }));
+      setAsOf(found ? found.asOf : undefined);
+    };
+    void read();
+    return () => {
+      isWanted = false;
+    };
+  }, [view, date, mine, speaks, reached]);
+  return asOf;
+}
+
+/** What others change, what waits to be sent, what is kept, and the clock. */
+function useLive(me: Session, desk: Desk | undefined): void {
+  const reached = useStore(online);
   const feed = desk?.board.feed;
   useEffect(() => {
-    if (feed) return listen(feed, { change: heard, reset: () => void reload() });
-  }, [feed !== undefined]);
+    if (feed && reached) return listen(feed, { change: heard, reset: () => void reload() });
+  }, [feed !== undefined, reached]);
+  useEffect(() => openOutbox(me, settle), [me.agent_id, me.tenant]);
   useEffect(() => {
-    const timer = setInterval(() => tick(0.5), 30_000);
+    if (!reached) return;
+    void flush();
+    // Of a server that was too busy, for one.
+    const timer = setInterval(() => void flush(), 20_000);
+    return () => clearInterval(timer);
+  }, [me.agent_id, me.tenant, reached]);
+  useKeeping(me, desk);
+  useEffect(() => {
+    let last = Date.now();
+    const timer = setInterval(() => {
+      tick((Date.now() - last) / 60_000);
+      last = Date.now();
+    }, 30_000);
     return () => clearInterval(timer);
   }, []);
   useEffect(() => {
     if (desk) clockLine.set(`${desk.board.zone_label} ${desk.board.now_label}`);
   }, [desk?.board.now_label]);
-  const first = desk?.board.columns[0]?.date;
-  const turn = (by: 1 | -1) => first && ask({ date: nextPeriod(view, first, by) });
+}
+
+/** Keeps what is shown as the server told it, and once the days to come. */
+function useKeeping(me: Session, desk: Desk | undefined): void {
+  const items = useRef<Item[] | undefined>(undefined);
+  useEffect(() => {
+    const isNew = desk?.items !== items.current;
+    items.current = desk?.items;
+    // While the feed is on, what is shown is as of now; else as of when it was read.
+    if (desk && online.get() && (isNew || connected.get() === 'live')) keepDays(me, desk);
+  }, [desk]);
+  const today = boardState.get().today;
+  useEffect(() => {
+    if (!today || !online.get()) return;
+    const locale = language.get() === 'de' ? 'de' : 'en';
+    const query = { start_date: today, end_date: plusDays(today, 14), agents: String(me.agent_id), locale };
+    call<Board>('GET', '/Board', { query }).then(
+      (board) => keepDays(me, deskOf(board)),
+      () => undefined,
+    );
+  }, [me.agent_id, today]);
+}
+
+function useMeKeys(turn: (by: 1 | -1) => void): void {
+  const show = (view: View) => () => ask({ view });
   useKeys({
     t: () => ask({ date: undefined }),
-    j: () => void turn(1),
-    k: () => void turn(-1),
-    d: () => ask({ view: 'day' }),
-    w: () => ask({ view: 'week' }),
+    j: () => turn(1),
+    k: () => turn(-1),
+    PageDown: () => turn(1),
+    PageUp: () => turn(-1),
+    d: show('day'),
+    w: show('week'),
+    m: show('month'),
+    l: show('agenda'),
+    g: () => document.querySelector<HTMLInputElement>('#go-to')?.focus(),
+    n: () => opened.set({ kind: 'new' }),
+    'Ctrl+z': () => void takeBack(),
+    'Ctrl+y': () => void again(),
   });
-  if (!desk) return <p class="empty">{problem ?? t('loading')}</p>;
+}
+
+function Toolbar({ view, turn, date }: { view: View; turn(by: 1 | -1): void; date: string | undefined }): JSX.Element {
   return (
-    <div class="me">
-      <h1>{spanTitle(desk)}</h1>
-      <div class="toolbar">
-        <TurnButtons turn={turn} />
-        <fieldset class="group" aria-label={t('view')}>
-          {(['day', 'week'] as const).map((one) => (
-            <button key={one} type="button" aria-pressed={one === view} onClick={() => ask({ view: one })}>
-              {t(`view.${one}`)}
-            </button>
-          ))}
-        </fieldset>
-      </div>
-      <Days desk={desk} />
+    <div class="toolbar">
+      <TurnButtons turn={turn} />
+      <fieldset class="group" aria-label={t('view')}>
+        {views.map((one) => (
+          <button key={one} type="button" aria-pressed={one === view} onClick={() => ask({ view: one })}>
+            {t(`view.${one}`)}
+          </button>
+        ))}
+      </fieldset>
+      <input
+        id="go-to"
+        type="date"
+        aria-label={t('goTo')}
+        value={date ?? ''}
+        onChange={(event) => event.currentTarget.value && ask({ date: event.currentTarget.value })}
+      />
     </div>
   );
 }
 
-function Days({ desk }: { desk: Desk }): JSX.Element {
-  const [completing, setCompleting] = useState<number>();
+/** The jobs, with what waits to be sent. A month of which only some days were kept is a list of those. */
+function Work({ desk, view, month }: { desk: Desk; view: View; month: string }): JSX.Element {
+  const [asking, setAsking] = useState<{ what: 'finish' | 'note'; id: number }>();
+  const list = useStore(waiting);
+  const narrow = useNarrow();
   const { board } = desk;
-  const items = listed(desk, 'shifts,tentative');
+  const items = useMemo(() => {
+    const minute = (instant: string) => minuteOf(board, instant);
+    return listed(desk, 'shifts,tentative').map((item) => ahead(item, list, board.now, minute));
+  }, [desk.items, list, board.start]);
   const running = items.filter((item) => has(item, 'inProgress'));
   const next = items.find(
     (item) => item.kind !== 2 && !has(item, 'done') && !has(item, 'inProgress') && item.until > board.now,
   );
-  const done = items.find(({ id }) => id === completing);
-  const agent = board.agents[0];
-  const shownToday = board.now >= 0 && board.now < (board.columns.at(-1)?.at ?? 0) + 1440;
+  const [first, last] = [board.columns[0], board.columns.at(-1)];
+  const shownToday = first && last && board.now >= first.at && board.now < last.at + last.minutes;
+  const item = asking && items.find(({ id }) => id === asking.id);
+  const close = () => setAsking(undefined);
+  const askFor = {
+    finish: ({ id }: Item) => setAsking({ what: 'finish', id }),
+    note: ({ id }: Item) => setAsking({ what: 'note', id }),
+  };
   return (
     <>
-      {running.map((item) => (
-        <Running key={item.id} desk={desk} item={item} stop={() => setCompleting(item.id)} />
+      {running.map((one) => (
+        <Running key={one.id} desk={desk} item={one} ask={askFor} />
       ))}
       {shownToday && next && <Next desk={desk} item={next} idle={running.length === 0} />}
-      {agent && (
-        <p class="hint">
-          {t('capacity.long', { booked: hoursText(totals(agent)[0]), work: hoursText(totals(agent)[1]) })}
-        </p>
+      {view === 'month' && board.columns.length >= 28 && board.columns.length % 7 === 0 ? (
+        <Month desk={desk} items={items} month={month} />
+      ) : view === 'week' && !narrow ? (
+        <Week desk={desk} items={items} />
+      ) : (
+        <Days desk={desk} items={items} ask={askFor} />
       )}
-      {board.columns.map((column) => {
-        const list = items.filter(({ from }) => columnOf(board.columns, from) === column);
-        return (
-          <section key={column.date} aria-label={column.label}>
-            {board.columns.length > 1 && <h2>{column.label}</h2>}
-            <ul class="day">
-              {list.map((item, index) => (
-                <Entry
-                  key={item.id}
-                  desk={desk}
-                  item={item}
-                  before={list[index - 1]}
-                  finish={() => setCompleting(item.id)}
-                />
-              ))}
-              {list.length === 0 && <li class="none">{t('agenda.free')}</li>}
-            </ul>
-          </section>
-        );
-      })}
-      {done && <Complete desk={desk} item={done} close={() => setCompleting(undefined)} />}
-    </>
-  );
-}
-
-/** A start is an update like any other: it shows on the board, and Undo takes it back. */
-function start(desk: Desk, item: Item): void {
-  const values = { complete_status: 1, actual_start: instantOf(desk.board, desk.board.now) };
-  void change(item, values, t('me.started', { what: item.subject }), { complete_status: -1, actual_start: null });
-}
-
-function Next({ desk, item, idle }: { desk: Desk; item: Item; idle: boolean }): JSX.Element {
-  const wait = Math.round(item.from - desk.board.now);
-  return (
-    <section class="next" aria-label={t('me.next')}>
-      <p>
-        {t('me.next')} {clockAt(desk.board.columns, item.from)}
-        {wait > 0 && ` · ${t('me.in', { time: writeDuration(wait) })}`}
-      </p>
-      <h2>{item.subject}</h2>
-      <p>{[item.client, item.more.location, item.ticket && `#${item.ticket}`].filter(Boolean).join(' · ')}</p>
-      {idle && has(item, 'change') && (
-        <button type="button" class="strong" onClick={() => start(desk, item)}>
-          {t('me.start')}
-        </button>
-      )}
-    </section>
-  );
-}
-
-function Running({ desk, item, stop }: { desk: Desk; item: Item; stop(): void }): JSX.Element {
-  const since = item.more.actual?.[0] ?? item.from;
-  return (
-    <section class="next running" aria-label={t('me.running')}>
-      <p>
-        {t('me.running')} <b>{writeDuration(Math.max(0, desk.board.now - since))}</b>
-      </p>
-      <h2>{item.subject}</h2>
-      <p>{[item.client, item.ticket && `#${item.ticket}`].filter(Boolean).join(' · ')}</p>
-      <button type="button" class="strong" onClick={stop}>
-        {t('me.stop')}
-      </button>
-    </section>
-  );
-}
-
-function Entry(props: { desk: Desk; item: Item; before: Item | undefined; finish(): void }): JSX.Element {
-  const { desk, item, before, finish } = props;
-  const gap = before ? item.from - before.until : 0;
-  const open = has(item, 'change') && !has(item, 'done') && item.kind !== 2;
-  return (
-    <>
-      {gap >= 15 && <li class="none">{t('me.gap', { time: writeDuration(gap) })}</li>}
-      <li class={`entry ${statesOf(item).join(' ')}`}>
-        <span>
-          {clockAt(desk.board.columns, item.from)}–{clockAt(desk.board.columns, item.until)}
-        </span>
-        <b>{item.subject}</b>
-        <small>{[item.client, statesText(item)].filter(Boolean).join(' · ')}</small>
-        {open && !has(item, 'tentative') && !has(item, 'draft') && (
-          <button type="button" class="quiet" onClick={finish} aria-label={t('me.completeIt', { what: item.subject })}>
-            {t('details.complete')}
-          </button>
-        )}
-        {open && has(item, 'tentative') && (
-          <button
-            type="button"
-            class="quiet"
-            aria-label={t('me.acceptIt', { what: item.subject })}
-            onClick={() =>
-              void change(item, { open_appointment_status: 0 }, t('done.firm', { what: item.subject }), {
-                open_appointment_status: 1,
-              })
-            }
-          >
-            {t('me.accept')}
-          </button>
-        )}
-      </li>
+      {item && asking.what === 'finish' && <Complete desk={desk} item={item} close={close} />}
+      {item && asking.what === 'note' && <Note desk={desk} item={item} close={close} />}
     </>
   );
 }

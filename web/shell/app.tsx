@@ -1,9 +1,13 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Session } from '../../src/rooms/board/shape.ts';
+import { boardState } from '../board/desk.ts';
+import { steps } from '../board/history.ts';
 import icon from '../icon.svg';
-import { onSignedOut, readSession, signOut } from '../wire/api.ts';
+import { Offline, onSignedOut, readSession, signOut } from '../wire/api.ts';
 import { connected } from '../wire/feed.ts';
+import { keptSession, leaving, ownerOf } from '../wire/kept.ts';
+import { online } from '../wire/online.ts';
 import { createStore, useStore } from '../wire/store.ts';
 import { Announcements } from './announce.tsx';
 import { clockLine } from './clock-line.ts';
@@ -18,17 +22,43 @@ const session = createStore<Session | undefined>(undefined);
 
 export async function start(): Promise<void> {
   onSignedOut(() => session.set((now) => now && { ...now, signed_in: false }));
-  const found = await readSession().catch((): Session => ({ signed_in: false, locale: 'en', language: 'en' }));
+  const found = await readSession().catch(
+    (error: unknown): Session =>
+      (error instanceof Offline && !leaving.is() && keptSession()) || {
+        signed_in: false,
+        locale: 'en',
+        language: 'en',
+      },
+  );
+  online.listen(() => setTimeout(meetAgain));
+  session.listen(forgetOthers);
   const asked = new URLSearchParams(location.search).get('language');
   await speak(asked ?? (chosenLanguage.get() || found.locale));
   session.set(found);
+}
+
+let owner = '';
+
+/** What one agent has read is not for the next one at this screen. */
+function forgetOthers(): void {
+  const now = session.get();
+  const next = now?.signed_in ? ownerOf(now) : '';
+  if (next === owner) return;
+  owner = next;
+  boardState.set({ loading: true });
+  steps.set({ done: [], undone: [] });
+}
+
+/** Back at the server: it may know somebody else by now, or nobody. */
+async function meetAgain(): Promise<void> {
+  if (online.get()) await readSession().then(session.set, () => undefined);
 }
 
 export function App(): JSX.Element | null {
   const now = useStore(session);
   useStore(language);
   if (!now) return null;
-  return now.signed_in ? <Shell session={now} /> : <SignIn session={now} done={session.set} />;
+  return now.signed_in ? <Shell key={ownerOf(now)} session={now} /> : <SignIn session={now} done={session.set} />;
 }
 
 function Shell({ session: me }: { session: Session }): JSX.Element {
@@ -51,6 +81,21 @@ function Shell({ session: me }: { session: Session }): JSX.Element {
       <Announcements live={t(`live.${live}`)} />
       {keys && <KeyList close={() => setKeys(false)} />}
     </div>
+  );
+}
+
+/** Said as long as it is so. */
+function Unreachable(): JSX.Element {
+  const reached = useStore(online);
+  useEffect(() => {
+    if (reached) return;
+    const timer = setInterval(() => void readSession().catch(() => undefined), 10_000);
+    return () => clearInterval(timer);
+  }, [reached]);
+  return (
+    <p class="unreachable" role="status">
+      {reached ? '' : t('offline')}
+    </p>
   );
 }
 
@@ -99,6 +144,7 @@ function Header({ me, page, showKeys }: { me: Session; page: string; showKeys():
           </button>
         </div>
       </details>
+      <Unreachable />
     </header>
   );
 }

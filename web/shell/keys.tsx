@@ -40,6 +40,7 @@ const listed = [
   ['t', 'today'],
   ['j / k', 'nextPrevious'],
   ['d  w  f  l', 'views'],
+  ['d  w  m  l', 'viewsMe'],
   ['g', 'goTo'],
   ['/', 'find'],
   ['n', 'new'],

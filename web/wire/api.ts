@@ -1,4 +1,7 @@
 import type { Session } from '../../src/rooms/board/shape.ts';
+import { forget, keepSession, leaving } from './kept.ts';
+import { newKey } from './key.ts';
+import { online } from './online.ts';
 
 /** Requests to the server that serves the page; the session is in a cookie that scripts cannot read. */
 
@@ -38,6 +41,8 @@ export interface Call {
   query?: Record<string, string | number | boolean | undefined>;
   body?: unknown;
   etag?: string | undefined;
+  /** Idempotency-Key of a POST that may have to be sent again; a new one when it is missing. */
+  key?: string | undefined;
   signal?: AbortSignal | undefined;
 }
 
@@ -58,18 +63,21 @@ interface Answer {
 }
 
 function result<T>({ status, body, refusal }: Answer): T {
-  if (status === 401) signedOut();
+  if (status === 401) {
+    forget();
+    signedOut();
+  }
   if (refusal) throw new Refused(refusal);
   return body as T;
 }
 
-async function send(method: string, path: string, { query = {}, body, etag, signal }: Call): Promise<Answer> {
+async function send(method: string, path: string, { query = {}, body, etag, key, signal }: Call): Promise<Answer> {
   const asked = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
   const text = new URLSearchParams(asked.map(([name, value]): [string, string] => [name, String(value)])).toString();
   const headers: Record<string, string> = { accept: 'application/json' };
   if (method !== 'GET') {
     if (csrf) headers['x-csrf-token'] = csrf;
-    if (method === 'POST') headers['idempotency-key'] = crypto.randomUUID();
+    if (method === 'POST') headers['idempotency-key'] = key ?? newKey();
   }
   if (body !== undefined) headers['content-type'] = 'application/json';
   if (etag) headers['if-match'] = etag;
@@ -83,13 +91,15 @@ async function send(method: string, path: string, { query = {}, body, etag, sign
     });
   } catch (error) {
     if ((error as Error).name === 'AbortError') throw error;
+    online.set(false);
     throw new Offline();
   }
+  online.set(true);
   const content = await response.text();
   const parsed = content && /json/.test(response.headers.get('content-type') ?? '') ? JSON.parse(content) : undefined;
   // One row has its tag in the header, rows of a list have it in `_etag`: here both have it there.
   const tag = response.headers.get('etag');
-  if (tag && method === 'POST' && parsed && !Array.isArray(parsed)) parsed._etag ??= tag;
+  if (tag && parsed && !Array.isArray(parsed)) parsed._etag ??= tag;
   return {
     status: response.status,
     body: parsed,
@@ -98,18 +108,32 @@ async function send(method: string, path: string, { query = {}, body, etag, sign
 }
 
 export async function readSession(): Promise<Session> {
-  const session = await call<Session>('GET', '/app/session');
-  csrf = session.csrf;
-  return session;
+  if (leaving.is()) await signOut();
+  return entered(await call<Session>('GET', '/app/session'));
 }
 
 export async function signIn(form: { username: string; password: string; tenant?: string }): Promise<Session> {
-  const session = await call<Session>('POST', '/app/session', { body: form });
+  if (leaving.is()) await signOut();
+  return entered(await call<Session>('POST', '/app/session', { body: form }));
+}
+
+function entered(session: Session): Session {
   csrf = session.csrf;
+  keepSession(session);
   return session;
 }
 
+/** The device forgets at once; where the server cannot be reached, it is told with the next request. */
 export async function signOut(): Promise<void> {
-  await call('DELETE', '/app/session');
-  csrf = undefined;
+  forget();
+  leaving.set(true);
+  try {
+    // The token is asked for anew: the page may be another one than that which signed in.
+    csrf = (await call<Session>('GET', '/app/session')).csrf;
+    if (csrf) await call('DELETE', '/app/session');
+    leaving.set(false);
+    csrf = undefined;
+  } catch (error) {
+    if (!(error instanceof Offline)) throw error;
+  }
 }

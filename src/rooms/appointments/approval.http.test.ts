@@ -174,3 +174,43 @@ describe('a decision', () => {
     expect(await calendar.rows({ my_approvals: true }, ann)).toEqual([]);
   });
 });
+
+describe('a shift that its agent offers', () => {
+  const offered = () => asked({ shift_type_id: 1, requires_approval: false, requestedapprovalagent: 0 });
+  const offer = (row: Row, values: Values = {}) =>
+    calendar.save({ id: row.id, swap_agent_id: judge.id, requires_approval: true, ...values }, ann);
+
+  test('waits for the decision, which hands it over in the same request', async () => {
+    const admin = await calendar.person({ role: 'admin' });
+    const row = await offered();
+    const asking = await offer(row);
+    expect(asking.body).toMatchObject({ approval_status: 0, swap_agent_id: judge.id, agent_id: ann.id });
+    const [listed] = await calendar.rows(
+      { my_approvals: true, showshifts: true, search: row.subject, agents: ann.id },
+      admin,
+    );
+    expect(listed).toMatchObject({ id: row.id, swap_agent_id: judge.id });
+    const decision = { _approve: true, agent_id: judge.id, swap_agent_id: null, requires_approval: false };
+    const decided = await decide(row, decision, admin);
+    expect([decided.status, decided.body]).toMatchObject([201, { agent_id: judge.id, approval_status: 1 }]);
+    expect(decided.body).not.toHaveProperty('swap_agent_id');
+    expect(await calendar.saved({ id: row.id, swap_agent_id: 0, requires_approval: true }, judge)).toMatchObject({
+      approval_status: 0,
+      swap_agent_id: 0,
+    });
+  });
+
+  test('is taken back by its agent: nobody is asked any more', async () => {
+    const row = await offered();
+    await offer(row);
+    const back = await calendar.saved({ id: row.id, swap_agent_id: null }, ann);
+    expect(back).not.toHaveProperty('approval_status');
+    expect(back).not.toHaveProperty('swap_agent_id');
+    expect((await offer(row)).body).toMatchObject({ approval_status: 0 });
+  });
+
+  test('what was asked for otherwise stays asked for', async () => {
+    const row = await asked();
+    expect(await calendar.saved({ id: row.id, swap_agent_id: null }, ann)).toMatchObject({ approval_status: 0 });
+  });
+});

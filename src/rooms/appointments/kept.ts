@@ -8,7 +8,7 @@ const namesByType: [names: string, field: (description: string) => TSchema][] = 
     `status messagestatus usermessagestatus reminderstatus fromcompletedapid meetingtype invitesent cspid chargerate
      contract_id resource_booking_type requesttype resourcebookingtype resourcebookingtypeagent defaultresourcetype
      defaultbookingtype team_id resourcebookingteam schedulehandledtype appointment_id update_ticket_status
-     holiday_type type other1 other2 crmnote_id new_agent_status charge_rate`,
+     holiday_type type other1 other2 crmnote_id new_agent_status charge_rate swap_agent_id`,
     Int,
   ],
   ['estimate entity utcoffset', Num],
@@ -49,7 +49,7 @@ export const keptProperties: Record<string, TSchema> = Object.fromEntries(
 
 /** Those of them that list rows show too. */
 export const keptInLists = {
-  integer: ['type', 'other1', 'other2', 'crmnote_id', 'holiday_type', 'status'],
+  integer: ['type', 'other1', 'other2', 'crmnote_id', 'holiday_type', 'status', 'swap_agent_id'],
   number: ['entity', 'estimate'],
   boolean: ['is_active_shift', 'is_ad_hoc_shift'],
   instant: ['exchangelastmodifieddate'],

@@ -184,7 +184,16 @@ function approval(row: AppointmentRow, before: AppointmentRow, element: Element,
   const asksNow = row.requires_approval && !before.requires_approval;
   const moved = before.approval_status === approvalStatus.approved && isMoved(row, before);
   if (element._approve === true || element._reject === true) decide(row, before, element, facts);
-  else if (asksAnew || asksNow || moved) Object.assign(row, { approval_status: approvalStatus.pending, ...undecided });
+  else if (withdrawsSwap(row, before)) {
+    Object.assign(row, { requires_approval: false, approval_status: null, requestedapprovalagent: null });
+  } else if (asksAnew || asksNow || moved)
+    Object.assign(row, { approval_status: approvalStatus.pending, ...undecided });
+}
+
+/** Whoever takes back the offer of their shift asks for no decision any more. */
+function withdrawsSwap(row: AppointmentRow, before: AppointmentRow): boolean {
+  const isOffered = before.extra.swap_agent_id !== undefined && before.approval_status === approvalStatus.pending;
+  return isOffered && row.extra.swap_agent_id === undefined;
 }
 
 const undecided = { approvalagent: null, approvaldatetime: null };

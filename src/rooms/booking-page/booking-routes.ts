@@ -1,12 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { tokenHash } from '../../kernel/auth/secret.ts';
+import { type CalendarEntry, calendarFile } from '../../kernel/http/calendar-file.ts';
 import { html } from '../../kernel/http/html.ts';
 import { HOUR, SECOND } from '../../kernel/time/units.ts';
 import { isChangeable } from '../booking/customer-rules.ts';
 import { assignment } from '../booking/schema.ts';
 import type { SecretBooking } from '../booking/secret-sql.ts';
 import { type BookingPage, type BookingState, bookingPage, cancelPage } from './booking-view.ts';
-import { calendarFile } from './calendar-file.ts';
 import { type Booked, bookedBySecret, cancel, move } from './desk.ts';
 import { problemBox } from './frame.ts';
 import { messageText } from './message-rules.ts';
@@ -151,21 +151,23 @@ async function cancelIt(at: AtBooking) {
 async function sendFile({ reply, booked, visit, secret, path }: AtBooking) {
   const { type, tenant, booking } = booked;
   const address = `${visit.origin}/book/${path}`;
-  const file = calendarFile({
+  const { cancelled } = booking;
+  const entry: CalendarEntry = {
     // Of the secret, so that it stays the same, and by its hash, so that it gives nothing away.
     uid: `${tokenHash(secret).toString('hex').slice(0, 32)}@almanac`,
     sequence: sequenceOf(booking),
-    cancelled: booking.cancelled,
+    status: cancelled ? 'CANCELLED' : 'CONFIRMED',
+    busy: !cancelled,
     ...booking.slot,
     changedAt: booking.changedAt,
     summary: tenant.organisation ? `${type.name} (${tenant.organisation})` : type.name,
     description: `${messageText(type.messagehtml ?? '')}\n\n${visit.say('calendar.change', { address })}`.trim(),
     url: address,
-  });
+  };
   return reply
     .header('content-disposition', 'attachment; filename="booking.ics"')
     .type('text/calendar; charset=utf-8; method=PUBLISH')
-    .send(file);
+    .send(calendarFile({ product: 'Booking', entries: [entry] }));
 }
 
 /** The booking counts what its customer changes; colleagues move its appointment, too, and a calendar must take that for

@@ -1,16 +1,17 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type CalendarEntry, calendarFile } from '../../kernel/http/calendar-file.ts';
 import type { Context } from '../../kernel/http/context.ts';
 import { problemOf } from '../../kernel/http/errors.ts';
 import { servePageFile } from '../../kernel/http/page-file.ts';
 import { addressKey, countRequest, countsByKey } from '../../kernel/http/request-limit.ts';
+import { SECOND } from '../../kernel/time/units.ts';
 import { notFound, Problem } from '../../problems.ts';
 import { chosenLanguage } from '../booking-page/language-rules.ts';
 import { zoneNamed } from '../workdays/pattern-rules.ts';
-import { maintenanceFile } from './calendar-file.ts';
 import { KeyParams, VisitQuery } from './schema.ts';
 import { addSettingRoutes } from './setting-routes.ts';
 import { type PublicPage, publicPage } from './sql.ts';
-import { readFeed, readPlanned, readStatus, type Shown } from './status-sql.ts';
+import { type Planned, readFeed, readPlanned, readStatus, type Shown } from './status-sql.ts';
 import { wordsOf } from './texts.ts';
 import { noticePage, statusPage, type Visit } from './view.ts';
 
@@ -94,10 +95,17 @@ function addFeed(part: FastifyInstance, context: Context): void {
       const planned = await readFeed(context.database.pool, shownOf(page), context.now());
       const say = wordsOf(visitOf(request, context, page).language.code);
       const name = [say('planned'), page.organisation].filter(Boolean).join(' - ');
-      const text = maintenanceFile(name, planned, (service) => `${say('planned')}: ${service}`);
+      const entries = planned.map((one) => maintenanceEntry(one, `${say('planned')}: ${one.service}`));
+      const text = calendarFile({ product: 'Status', feed: name, entries });
       return reply.type('text/calendar; charset=utf-8').send(text);
     },
   });
+}
+
+/** Each time of what recurs is an event of its own. */
+function maintenanceEntry({ id, start, end, changedAt }: Planned, summary: string): CalendarEntry {
+  const uid = `${id}-${Math.floor(start / SECOND)}@maintenance.almanac`;
+  return { uid, start, end, changedAt, summary, status: 'CONFIRMED', busy: false };
 }
 
 /** @throws Problem not-found for a key that never was, and for a page that is switched off */
