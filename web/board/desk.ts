@@ -24,6 +24,8 @@ export interface Asked {
   team?: string | undefined;
   skill?: string | undefined;
   zone?: string | undefined;
+  /** Zone of the second ruler. */
+  second?: string | undefined;
   /** Only these agents: My day has one row. */
   agents?: string | undefined;
 }
@@ -63,10 +65,19 @@ async function today(signal: AbortSignal): Promise<string> {
   return date;
 }
 
-function queryOf({ view, team, skill, zone, agents }: Asked, date: string): Record<string, string | undefined> {
+function queryOf({ view, team, skill, zone, second, agents }: Asked, date: string): Record<string, string | undefined> {
   const { start, end } = periodOf(view, date, firstWeekday(navigator.language));
   const locale = language.get() === 'de' ? 'de' : 'en';
-  return { start_date: start, end_date: end, team_id: team, skill, timezone: zone, agents, locale };
+  return {
+    start_date: start,
+    end_date: end,
+    team_id: team,
+    skill,
+    timezone: zone,
+    second_timezone: second,
+    agents,
+    locale,
+  };
 }
 
 let touched = new Set<number>();

@@ -9,7 +9,7 @@ import { createStore, useStore } from '../wire/store.ts';
 import { complain, refresh } from './desk.ts';
 import { Details } from './details.tsx';
 import { type Desk, type Item, minuteOf } from './model.ts';
-import { agentName, cancel, change, create, itemOf, move, objection, type Target, timeText } from './save.ts';
+import { agentName, assign, cancel, create, itemOf, move, objection, type Target, timeText } from './save.ts';
 import { fromTicket, hoursOf, picked } from './suggestions.tsx';
 import { TargetForm } from './target.tsx';
 
@@ -138,7 +138,7 @@ function Give({ desk, item }: { desk: Desk; item: Item }): JSX.Element {
   const submit = (event: Event) => {
     event.preventDefault();
     close();
-    void change(item, { agent_id: Number(agent) }, t('done.given', { what: item.subject }));
+    void assign(item, Number(agent));
   };
   return (
     <Dialog title={t('assign.title', { what: item.subject })} close={close}>

@@ -1,21 +1,24 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { type Axis, offsetOf } from './geometry.ts';
-import type { Band, Column, Mark } from './shape.ts';
+import type { Band, Column, Mark, Ruler } from './shape.ts';
 
-/** The heading over the rows: days, and hours as far as there is room for their labels. */
+/** The heading over the rows: days, and hours as far as there is room for their labels, also those of another zone. */
 export function Head({
   columns,
   axis,
   corner,
+  second,
 }: {
   columns: readonly Column[];
   axis: Axis;
   corner: ComponentChildren;
+  second?: Ruler | undefined;
 }): JSX.Element {
   return (
     <div class="tg-head" role="row" aria-rowindex={1}>
       <div class="tg-corner" role="columnheader" aria-colindex={1}>
-        {corner}
+        <span>{corner}</span>
+        {second && <small>{second.label}</small>}
       </div>
       {columns.map((column, index) => {
         const { offset = 0, size = 0 } = axis.pieces[index] ?? {};
@@ -28,11 +31,22 @@ export function Head({
             style={{ insetInlineStart: `calc(var(--tg-name) + ${offset}px)`, inlineSize: `${size}px` }}
           >
             <span>{column.label}</span>
-            {labelled(column, size).map(({ at, label }) => (
+            {labelled(column, size, column.marks).map(({ at, label }) => (
               <small key={at} aria-hidden="true" style={{ insetInlineStart: `${offsetOf(axis, at) - offset}px` }}>
                 {label}
               </small>
             ))}
+            {second &&
+              labelled(column, size, second.marks).map(({ at, label }) => (
+                <small
+                  key={`+${at}`}
+                  class="tg-second"
+                  aria-hidden="true"
+                  style={{ insetInlineStart: `${offsetOf(axis, at) - offset}px` }}
+                >
+                  {label}
+                </small>
+              ))}
           </div>
         );
       })}
@@ -87,14 +101,14 @@ export function Ground({
   );
 }
 
-function every(column: Column, size: number, room: number): Mark[] {
+function every(column: Column, size: number, room: number, marks: readonly Mark[] = column.marks): Mark[] {
   const hours = (column.to - column.from) / 60;
   const wanted = [1, 2, 3, 4, 6, 12].find((step) => (size / hours) * step >= room);
-  const shown = column.marks.filter(({ at }) => at >= column.from && at < column.to);
+  const shown = marks.filter(({ at }) => at >= column.from && at < column.to);
   return wanted ? shown.filter((_, index) => index % wanted === 0) : [];
 }
 
-const labelled = (column: Column, size: number) => every(column, size, 38);
+const labelled = (column: Column, size: number, marks: readonly Mark[]) => every(column, size, 38, marks);
 
 function lines(column: Column, size: number): number[] {
   const hours = every(column, size, 12).map(({ at }) => at);

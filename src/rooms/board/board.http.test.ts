@@ -48,7 +48,20 @@ describe('the frame', () => {
     ]);
   });
 
+  test('the hours of another zone, where they are asked for', async () => {
+    expect((await board()).second).toBeUndefined();
+    const { second } = await board({ second_timezone: 'Asia/Kolkata' });
+    expect(second).toMatchObject({ zone: 'Asia/Kolkata', zone_label: 'Kolkata (GMT+5:30)' });
+    expect(second?.ticks.slice(0, 2)).toEqual([
+      [30, '06:00'],
+      [90, '07:00'],
+    ]);
+    const eastern = await board({ second_timezone: 'Eastern Standard Time' });
+    expect(eastern.second).toMatchObject({ zone: 'America/New_York', zone_label: 'New York (GMT-4)' });
+  });
+
   test.each([
+    [{ second_timezone: 'Mars/Olympus' }, 'second_timezone'],
     [{ start_date: '1800-01-01' }, 'start_date'],
     [{ start_date: day, end_date: '2026-07-06' }, 'end_date'],
     [{ start_date: day, end_date: '2026-05-01' }, 'end_date'],
