@@ -63,7 +63,7 @@ async function calendar(server: TestServer, idOf: (name: string) => number): Pro
   await leave('Farida Khan', {
     name: 'Family visit',
     date_only: '2026-11-25',
-    enddate_only: '2026-11-27',
+    end_date_only: '2026-11-27',
     _approve: true,
   });
   await leave('Leila Haddad', { name: 'Leave', date_only: '2026-11-27' });

@@ -95,10 +95,11 @@ async function pickFirst(page: Page): Promise<void> {
 /** Nothing is asked for, nothing says that it waits. */
 async function atRest(page: Page): Promise<void> {
   await page.waitForLoadState('load');
-  const waits = `document.querySelector('[aria-busy=true], .loading') !== null ||
+  const waits = `document.querySelector('[aria-busy=true], .loading, #app:empty') !== null ||
     /^(One moment…|Connecting…)$/m.test(document.body.innerText)`;
   // By the debugger: the page's own policy lets nobody else evaluate.
-  for (let frames = 0; frames < 600 && (await page.evaluate(waits)); frames++) {
+  for (let frames = 0, calm = 0; frames < 1_000 && calm < 12; frames++) {
+    calm = (await page.evaluate(waits)) ? 0 : calm + 1;
     await page.evaluate('new Promise(requestAnimationFrame)');
   }
   await page.evaluate('document.fonts.ready');

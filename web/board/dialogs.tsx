@@ -4,7 +4,7 @@ import type { QueuedTicket } from '../../src/rooms/board/shape.ts';
 import { Dialog, Field } from '../kit/dialog.tsx';
 import { announce } from '../shell/announce.tsx';
 import { number, t } from '../shell/words.ts';
-import { call, Refused } from '../wire/api.ts';
+import { call, type Refusal, Refused } from '../wire/api.ts';
 import { createStore, useStore } from '../wire/store.ts';
 import { complain, refresh } from './desk.ts';
 import { Details } from './details.tsx';
@@ -238,6 +238,14 @@ function Publish({ items }: { items: Item[] }): JSX.Element {
   );
 }
 
+/** Leave is said as what it is, not as something that somebody is busy with. */
+function whatObjects({ Message = '', conflicts = [] }: Refusal): string {
+  const [first] = conflicts;
+  if (first && conflicts.every(({ holiday_id }) => holiday_id))
+    return t('objection.onLeave', { who: String(first.agent_name ?? '') });
+  return Message.replace(/^CODE:\w+ /, '').replace(/ Choose another time.*$/, '');
+}
+
 /** A rule objects: which, with what, and the ways on. Who overrides says why. */
 function Objected({ desk }: { desk: Desk }): JSX.Element {
   const { refusal, next, elsewhere, override } = objection.get() as NonNullable<ReturnType<typeof objection.get>>;
@@ -246,7 +254,7 @@ function Objected({ desk }: { desk: Desk }): JSX.Element {
   const { conflicts = [] } = refusal;
   return (
     <Dialog title={t('objection.title')} close={done}>
-      <p class="problem">{(refusal.Message ?? '').replace(/^CODE:\w+ /, '').replace(/ Choose another time.*$/, '')}</p>
+      <p class="problem">{whatObjects(refusal)}</p>
       <ul class="plain">
         {conflicts.slice(0, 5).map((row) => (
           <li key={String(row.id)}>

@@ -50,13 +50,15 @@ export function BoardPage({ me }: { me: Session }): JSX.Element {
   const [queueOpen, setQueueOpen] = useState(!narrow);
   const control = useRef<GridControl>(null);
   const { desk, problem } = state;
+  // A month has hours, not times: nothing of the queue could be dropped there.
+  const withQueue = queueOpen && view !== 'month';
   if (!desk) return problem ? <Problem text={problem} /> : <p class="empty">{t('loading')}</p>;
   return (
-    <div class={`board${queueOpen ? ' with-queue' : ''}`} aria-busy={state.loading}>
+    <div class={`board${withQueue ? ' with-queue' : ''}`} aria-busy={state.loading}>
       <h1 class="hear">{t('page.board')}</h1>
       <Toolbar desk={desk} view={view} queueOpen={queueOpen} toggleQueue={() => setQueueOpen(!queueOpen)} />
       {problem && <p class="problem strip">{problem}</p>}
-      {queueOpen && <QueuePanel desk={desk} control={control} />}
+      {withQueue && <QueuePanel desk={desk} control={control} />}
       <section class="stage" aria-label={t('page.board')}>
         {view === 'month' ? (
           <MonthTable desk={desk} />

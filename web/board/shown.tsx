@@ -233,6 +233,7 @@ export function statesOf(item: Item): string[] {
     has(item, 'pending') && 'pending',
     has(item, 'recurring') && 'recurring',
     item.kind === 1 && 'task',
+    item.kind === 2 && 'shift',
     item.clashes > 0 && 'clash',
   ].filter((state) => state !== false);
 }

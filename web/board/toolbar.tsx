@@ -50,7 +50,6 @@ export function Toolbar(props: ToolbarProps): JSX.Element {
       <Filters desk={desk} />
       <Layers desk={desk} />
       <SavedViews />
-      <span class="space" />
       <Actions {...props} />
     </div>
   );
@@ -169,7 +168,7 @@ function Actions({ desk, queueOpen, toggleQueue }: ToolbarProps): JSX.Element {
   const { done, undone } = useStore(steps);
   const drafts = desk.items.filter((item) => has(item, 'draft') && has(item, 'change'));
   return (
-    <>
+    <span class="doing">
       {drafts.length > 0 && (
         <button type="button" class="strong" onClick={() => opened.set({ kind: 'publish', items: drafts })}>
           {t('publish.button', { n: drafts.length })}
@@ -212,6 +211,6 @@ function Actions({ desk, queueOpen, toggleQueue }: ToolbarProps): JSX.Element {
           </button>
         </div>
       </details>
-    </>
+    </span>
   );
 }
