@@ -49,7 +49,7 @@ async function openIn(zone: string, date: string, view: string): Promise<Page> {
 
 const left = (page: Page, query: string) =>
   page.evaluate(
-    `[...document.querySelectorAll(${JSON.stringify(query)})].map((e) => [e.textContent, e.getBoundingClientRect().left])`,
+    `[...document.querySelectorAll(${JSON.stringify(query)})].map((e) => [e.ariaLabel?.split(',')[0] ?? e.textContent, e.getBoundingClientRect().left])`,
   ) as Promise<[string, number][]>;
 
 test.each(weeks)('in %s, the week of %s', async (zone, monday, changed, hours, elapsed) => {
@@ -80,14 +80,16 @@ test.each(weeks)('in %s, the day of the change in the week of %s', async (zone, 
     for (const second of [false, true]) await quarter(zone, date, '01:00', second ? 'Second' : 'First', second);
   const page = await openIn(zone, date, 'day');
   const labels = await left(page, '.tg-day small');
-  const blocks = new Map((await left(page, '.tg-block')).map(([text, x]) => [/^\d\d:00|^\w+/.exec(text)?.[0], x]));
-  expect(labels).toHaveLength(Math.ceil(hours) + (hours % 1 === 0 ? 0 : hours > 24 ? 0 : 1));
+  const blocks = new Map(await left(page, '.tg-block'));
+  expect(labels).toHaveLength(Math.ceil(hours));
   const at = (label: string) => labels.find(([text]) => text.startsWith(label))?.[1] ?? -1;
   for (const time of clocks)
     expect([time, Math.abs((blocks.get(time) ?? -9) - at(time.slice(0, 2))) < 1.5]).toEqual([time, true]);
   if (twice) {
-    const ones = labels.filter(([text]) => text.startsWith('01')).map(([, x]) => Math.round(x));
-    expect([blocks.get('First'), blocks.get('Second')].map((x) => Math.round(x ?? 0))).toEqual(ones);
+    const ones = labels.filter(([text]) => text.startsWith('01')).map(([, x]) => x);
+    expect(ones).toHaveLength(2);
+    for (const [index, name] of ['First', 'Second'].entries())
+      expect(Math.abs((blocks.get(name) ?? -9) - (ones[index] ?? 0))).toBeLessThan(1.5);
   }
   await picture(page, `clocks-day-${zone.replace('/', '-')}-${monday}`);
   await page.close();

@@ -41,7 +41,7 @@ export function MonthTable({ desk }: { desk: Desk }): JSX.Element {
 function DayHead({ column: { date, label, at, minutes }, now }: { column: BoardColumn; now: number }): JSX.Element {
   return (
     <th scope="col" class={now >= at && now < at + minutes ? 'today' : ''}>
-      <button type="button" class="link" aria-label={label} onClick={() => ask({ view: 'day', date })}>
+      <button type="button" class="link" title={label} onClick={() => ask({ view: 'day', date })}>
         {label.slice(0, 2)}
         <br />
         {Number(date.slice(8))}
