@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
@@ -39,8 +39,22 @@ async function run(): Promise<void> {
     await world.close();
   }
   const names = readdirSync(folder).filter((name) => name.endsWith('.png'));
+  writeFileSync(join(folder, '../screenshots.md'), gallery(names));
   const bytes = names.reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
   console.log(`${names.length} pictures in ${folder}, ${(bytes / 1024 / 1024).toFixed(1)} MB`);
+}
+
+/** A page with all of them, a heading for each page of the application. */
+function gallery(names: readonly string[]): string {
+  const partOf = (name: string) => name.replace(/(-dark|-phone)?\.png$/, '');
+  const sections = [...new Set(names.map(partOf))].sort().map((part) => {
+    const title = part.replaceAll('-', ' ').replace(/^./, (letter) => letter.toUpperCase());
+    const files = names.filter((name) => partOf(name) === part).sort((a, b) => a.length - b.length);
+    const pictures = files.map((file) => `![${file.replace('.png', '').replaceAll('-', ' ')}](screenshots/${file})`);
+    return [`## ${title}`, ...pictures].join('\n\n');
+  });
+  const intro = 'Made by `npm run screenshots` of the demonstration (`almanac seed demo`), on a Wednesday at 10:42 in London.';
+  return `${['# Pictures', intro, ...sections].join('\n\n')}\n`;
 }
 
 async function shotsIn(browser: Browser, world: World, look: keyof typeof looks): Promise<void> {

@@ -130,21 +130,17 @@ const openShift = () =>
     open_shift: true,
   });
 
-test('an open shift waits in the queue, is given by menu, and Undo opens it again', async () => {
+test('an open shift waits in the queue, and is given by menu', async () => {
   const shift = await openShift();
   const { page } = await stage.open();
   const card = page.locator('.open-shifts .card', { hasText: 'Late cover' });
   await card.getByRole('button', { name: 'Assign to…' }).focus();
   await page.keyboard.press('Enter');
   await page.getByRole('dialog').getByRole('combobox', { name: 'Agent' }).selectOption(stage.ben.name);
-  await page.keyboard.press('Enter');
   await page.getByRole('dialog').getByRole('button', { name: 'Assign' }).press('Enter');
   await status(page, `Gave Late cover to ${stage.ben.name}`);
   await card.waitFor({ state: 'detached' });
   expect((await stage.desk.row(shift.id)).agent_id).toBe(stage.ben.id);
-  await page.keyboard.press('Control+z');
-  await card.waitFor();
-  expect((await stage.desk.row(shift.id)).agent_id).toBeUndefined();
   await page.close();
 });
 
