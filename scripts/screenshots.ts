@@ -53,7 +53,8 @@ function gallery(names: readonly string[]): string {
     const pictures = files.map((file) => `![${file.replace('.png', '').replaceAll('-', ' ')}](screenshots/${file})`);
     return [`## ${title}`, ...pictures].join('\n\n');
   });
-  const intro = 'Made by `npm run screenshots` of the demonstration (`almanac seed demo`), on a Wednesday at 10:42 in London.';
+  const intro =
+    'Made by `npm run screenshots` of the demonstration (`almanac seed demo`), on a Wednesday at 10:42 in London.';
   return `${['# Pictures', intro, ...sections].join('\n\n')}\n`;
 }
 

@@ -145,7 +145,9 @@ test('paper has every row by agent, with range, filters and hour; the file has t
   await page.emulateMedia({ media: 'print' });
   const sheet = page.locator('.sheet');
   await sheet.getByRole('heading', { level: 1, name: 'Mon 23 Nov – Sun 29 Nov' }).waitFor();
-  expect(await sheet.locator('p').first().textContent()).toBe(`UTC (GMT) · Team: ${stage.team.name} · printed at 08:42`);
+  expect(await sheet.locator('p').first().textContent()).toBe(
+    `UTC (GMT) · Team: ${stage.team.name} · printed at 08:42`,
+  );
   expect(await sheet.getByRole('heading', { level: 2 }).allTextContents()).toEqual([stage.ana.name, stage.ben.name]);
   const row = sheet.getByRole('row', { name: /Sketch/ });
   expect((await row.getByRole('cell').allTextContents()).slice(0, 4)).toEqual([
