@@ -54,7 +54,7 @@ export function columnsOf(board: Board, items: readonly Item[], wholeDay: boolea
 
 /** A full hour is written without its minutes. */
 const marksOf = (ticks: BoardColumn['ticks']): Mark[] =>
-  ticks.map(([at, label]) => ({ at, label: label.replace(/^(\d\d):00$/, '$1') }));
+  ticks.map(([at, label]) => ({ at, label: label.replace(/^(\d\d):00(?=$| )/, '$1') }));
 
 export const secondOf = ({ second }: Board): Ruler | undefined =>
   second && { label: second.zone_label, marks: marksOf(second.ticks) };

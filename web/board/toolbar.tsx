@@ -164,7 +164,7 @@ function Legend(): JSX.Element {
   );
 }
 
-function Actions({ desk, queueOpen, toggleQueue }: ToolbarProps): JSX.Element {
+function Actions({ desk, view, queueOpen, toggleQueue }: ToolbarProps): JSX.Element {
   const { done, undone } = useStore(steps);
   const drafts = desk.items.filter((item) => has(item, 'draft') && has(item, 'change'));
   return (
@@ -197,9 +197,11 @@ function Actions({ desk, queueOpen, toggleQueue }: ToolbarProps): JSX.Element {
       <button type="button" onClick={() => opened.set({ kind: 'new' })}>
         {t('new')}
       </button>
-      <button type="button" aria-pressed={queueOpen} onClick={toggleQueue}>
-        {t('queue.title')}
-      </button>
+      {view !== 'month' && (
+        <button type="button" aria-pressed={queueOpen} onClick={toggleQueue}>
+          {t('queue.title')}
+        </button>
+      )}
       <details class="menu end">
         <summary>{t('more')}</summary>
         <div class="menu-body">

@@ -14,6 +14,21 @@ export function Head({
   corner: ComponentChildren;
   second?: Ruler | undefined;
 }): JSX.Element {
+  const hoursOf = (column: Column, size: number, marks: readonly Mark[], look = '') => {
+    const shown = labelled(column, size, marks);
+    return shown.map(({ at, label }, index) => {
+      const from = offsetOf(axis, at);
+      // Where an hour comes twice its label is long.
+      const next = shown[index + 1];
+      const room = next && label.length > 5 ? { maxInlineSize: `${offsetOf(axis, next.at) - from - 2}px` } : {};
+      const start = from - offsetOf(axis, column.from);
+      return (
+        <small key={look + at} class={look} aria-hidden="true" style={{ insetInlineStart: `${start}px`, ...room }}>
+          {label}
+        </small>
+      );
+    });
+  };
   return (
     <div class="tg-head" role="row" aria-rowindex={1}>
       <div class="tg-corner" role="columnheader" aria-colindex={1}>
@@ -31,22 +46,8 @@ export function Head({
             style={{ insetInlineStart: `calc(var(--tg-name) + ${offset}px)`, inlineSize: `${size}px` }}
           >
             <span>{column.label}</span>
-            {labelled(column, size, column.marks).map(({ at, label }) => (
-              <small key={at} aria-hidden="true" style={{ insetInlineStart: `${offsetOf(axis, at) - offset}px` }}>
-                {label}
-              </small>
-            ))}
-            {second &&
-              labelled(column, size, second.marks).map(({ at, label }) => (
-                <small
-                  key={`+${at}`}
-                  class="tg-second"
-                  aria-hidden="true"
-                  style={{ insetInlineStart: `${offsetOf(axis, at) - offset}px` }}
-                >
-                  {label}
-                </small>
-              ))}
+            {hoursOf(column, size, column.marks)}
+            {second && hoursOf(column, size, second.marks, 'tg-second')}
           </div>
         );
       })}

@@ -144,6 +144,15 @@ describe('the rows', () => {
   });
 });
 
+test('what is completed has taken its time, a task has not', async () => {
+  const dan = await calendar.person({ name: 'Dan' });
+  const hour = { start_date: at('09:00', '2026-06-15'), end_date: at('10:00', '2026-06-15'), complete_status: 0 };
+  await calendar.booked(dan, hour);
+  await calendar.booked(dan, { ...hour, end_date: at('12:00', '2026-06-15'), is_task: true });
+  const found = await board({ agents: dan.id, start_date: '2026-06-15' });
+  expect(rowOf(found, dan).capacity).toEqual([[60, 510]]);
+});
+
 test('freezes and planned maintenance', async () => {
   const service = await calendar.thing('/Service', { name: 'Payments' });
   await calendar.thing('/Holiday', {
