@@ -9,7 +9,9 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { build } from 'vite';
+import type { Board } from '../src/rooms/board/shape.ts';
 import { startBrowser } from '../test/support/browser.ts';
+import { incidentLog, incidentWeek } from './incident-week.ts';
 import { busyWeek } from './web-world.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -29,33 +31,50 @@ export async function run(print: (line: string) => void): Promise<void> {
   process.env.ALMANAC_WEB_OUT = ours;
   await build({ configFile: join(root, 'web/vite.config.ts'), logLevel: 'error' });
   await buildPeer(scratch, peer);
-  const servers = await Promise.all([serve(ours), serve(peer)]);
   const browser = await startBrowser();
   try {
-    const [here, there] = [
-      await measured(browser, servers[0], moveOurs),
-      await measured(browser, servers[1], movePeer),
-    ];
-    const size = staffBytes(ours);
-    print('# the board and @event-calendar/core 5.15, 50 agents x 2,000 appointments in a week, headless Chromium');
+    await compared(print, browser, [ours, peer], '50 agents x 2,000 appointments', busyWeek());
+    const real = await incidentWeek();
+    if (real) await compared(print, browser, [ours, peer], 'the busiest week of the real log', real);
+    else print(`# the real log was left out: ${incidentLog} is not there`);
+    print(`staff application, all parts, gzipped: ${(staffBytes(ours) / 1024).toFixed(1)} KB of 60 KB`);
+  } finally {
+    await browser.close();
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+/** One week in both, in the same browser, one after the other. */
+async function compared(
+  print: (line: string) => void,
+  browser: Browser,
+  [ours, peer]: [string, string],
+  name: string,
+  board: Board,
+): Promise<void> {
+  const servers = await Promise.all([serve(ours, board), serve(peer, board)]);
+  try {
+    const date = board.columns[0]?.date ?? '';
+    const here = await measured(browser, `${servers[0].url}/app/board?view=week&date=${date}`, moveOurs);
+    const there = await measured(browser, `${servers[1].url}/app/board?date=${date}`, movePeer);
+    const size = `${board.agents.length} rows, ${board.blocks.length} appointments`;
+    print(`# the board and @event-calendar/core 5.15, ${name} (${size}), headless Chromium`);
     print(line('week settles after its data arrives (ms)', here.settled, there.settled, 300));
     print(line('one appointment moved and drawn again (ms)', here.move, there.move, 50));
     print(line('nodes in the document', here.nodes, there.nodes, 6_000));
     print(line('tab stops in the grid', here.stops, there.stops, 1));
-    print(`staff application, gzipped: ${(size / 1024).toFixed(1)} KB of 60 KB`);
   } finally {
-    await browser.close();
     for (const { server } of servers) server.close();
-    rmSync(scratch, { recursive: true, force: true });
   }
 }
 
 const line = (what: string, ours: number, peer: number, budget: number): string =>
   `${what}: ours ${ours.toFixed(0)}, peer ${peer.toFixed(0)}, ratio ${(ours / peer).toFixed(2)}, budget ${budget}`;
 
+/** Every part, also those that a browser loads later; the texts of English only, as one reader gets them. */
 const staffBytes = (folder: string): number =>
   readdirSync(join(folder, 'assets'))
-    .filter((name) => /\.(js|css)$/.test(name))
+    .filter((name) => /\.(js|css)$/.test(name) && !/^(de|words\.de|pseudo)-/.test(name))
     .reduce((sum, name) => sum + gzipSync(readFileSync(join(folder, 'assets', name)), { level: 9 }).length, 0);
 
 /** The same rows and appointments, with their own names for them. */
@@ -76,9 +95,9 @@ const board = await (await fetch('/Board')).json();
 performance.mark('arrived');
 const at = (minutes) => new Date(Date.parse(board.start + 'Z') + minutes * 60000).toISOString().slice(0, 19);
 window.calendar = createCalendar(document.getElementById('app'), [ResourceTimeline], {
-  view: 'resourceTimelineWeek', date: '2026-11-23', height: '800px', slotMinTime: '08:00', slotMaxTime: '18:00',
+  view: 'resourceTimelineWeek', date: board.columns[0].date, height: '800px', slotMinTime: '08:00', slotMaxTime: '18:00', firstDay: 1,
   resources: board.agents.map(({ id, name }) => ({ id, title: name })),
-  events: board.blocks.map(([id, agent, from, minutes, , , subject]) => ({ id, resourceIds: [board.agents[agent].id], start: at(from), end: at(from + minutes), title: subject })),
+  events: board.blocks.filter(([, agent]) => agent >= 0).map(([id, agent, from, minutes, , , subject]) => ({ id, resourceIds: [board.agents[agent].id], start: at(from), end: at(from + minutes), title: subject })),
 });`,
   );
   await build({ root: source, configFile: false, logLevel: 'error', build: { outDir: out, target: 'esnext' } });
@@ -86,8 +105,8 @@ window.calendar = createCalendar(document.getElementById('app'), [ResourceTimeli
 
 const types: Record<string, string> = { '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
 
-async function serve(folder: string): Promise<{ server: Server; url: string }> {
-  const board = JSON.stringify(busyWeek());
+async function serve(folder: string, week: Board): Promise<{ server: Server; url: string }> {
+  const board = JSON.stringify(week);
   const answers: Record<string, string> = {
     '/Board': board,
     '/Board/View': '[]',
@@ -115,16 +134,12 @@ async function serve(folder: string): Promise<{ server: Server; url: string }> {
   return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
 }
 
-async function measured(
-  browser: Browser,
-  { url }: { url: string },
-  move: (page: Page) => Promise<number>,
-): Promise<Seen> {
+async function measured(browser: Browser, address: string, move: (page: Page) => Promise<number>): Promise<Seen> {
   const all: Seen[] = [];
   for (let round = 0; round < rounds; round++) {
     const page = await browser.newPage({ viewport: { width: 1600, height: 900 } });
     await page.addInitScript(watch);
-    await page.goto(`${url}/app/board?view=week&date=2026-11-23`);
+    await page.goto(address);
     await page.waitForFunction('performance.now() - (window.lastDrawn ?? 1e9) > 700');
     const settled = (await page.evaluate(
       'lastDrawn - performance.getEntriesByType("resource").filter((e) => /Board\\b(?!.View)/.test(e.name)).at(-1).responseEnd',

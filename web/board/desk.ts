@@ -24,6 +24,8 @@ export interface Asked {
   team?: string | undefined;
   skill?: string | undefined;
   zone?: string | undefined;
+  /** Zone of the second ruler. */
+  second?: string | undefined;
   /** Only these agents: My day has one row. */
   agents?: string | undefined;
   /** Other days than those of the view: a month. */
@@ -74,9 +76,9 @@ function daysOf({ view, daysOf: own }: Asked, date: string): { start_date: strin
   return { start_date: start, end_date: end };
 }
 
-function queryOf({ team, skill, zone, agents }: Asked): Record<string, string | undefined> {
+function queryOf({ team, skill, zone, second, agents }: Asked): Record<string, string | undefined> {
   const locale = language.get() === 'de' ? 'de' : 'en';
-  return { ...days, team_id: team, skill, timezone: zone, agents, locale };
+  return { ...days, team_id: team, skill, timezone: zone, second_timezone: second, agents, locale };
 }
 
 let touched = new Set<number>();

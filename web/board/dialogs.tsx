@@ -4,12 +4,12 @@ import type { QueuedTicket } from '../../src/rooms/board/shape.ts';
 import { Dialog, Field } from '../kit/dialog.tsx';
 import { announce } from '../shell/announce.tsx';
 import { number, t } from '../shell/words.ts';
-import { call, Refused } from '../wire/api.ts';
+import { call, type Refusal, Refused } from '../wire/api.ts';
 import { createStore, useStore } from '../wire/store.ts';
 import { complain, refresh } from './desk.ts';
 import { Details } from './details.tsx';
 import { type Desk, type Item, minuteOf } from './model.ts';
-import { agentName, cancel, change, create, itemOf, move, objection, type Target, timeText } from './save.ts';
+import { agentName, assign, cancel, create, itemOf, move, objection, type Target, timeText } from './save.ts';
 import { fromTicket, hoursOf, picked } from './suggestions.tsx';
 import { TargetForm } from './target.tsx';
 
@@ -138,7 +138,7 @@ function Give({ desk, item }: { desk: Desk; item: Item }): JSX.Element {
   const submit = (event: Event) => {
     event.preventDefault();
     close();
-    void change(item, { agent_id: Number(agent) }, t('done.given', { what: item.subject }));
+    void assign(item, Number(agent));
   };
   return (
     <Dialog title={t('assign.title', { what: item.subject })} close={close}>
@@ -238,6 +238,14 @@ function Publish({ items }: { items: Item[] }): JSX.Element {
   );
 }
 
+/** Leave is said as what it is, not as something that somebody is busy with. */
+function whatObjects({ Message = '', conflicts = [] }: Refusal): string {
+  const [first] = conflicts;
+  if (first && conflicts.every(({ holiday_id }) => holiday_id))
+    return t('objection.onLeave', { who: String(first.agent_name ?? '') });
+  return Message.replace(/^CODE:\w+ /, '').replace(/ Choose another time.*$/, '');
+}
+
 /** A rule objects: which, with what, and the ways on. Who overrides says why. */
 function Objected({ desk }: { desk: Desk }): JSX.Element {
   const { refusal, next, elsewhere, override } = objection.get() as NonNullable<ReturnType<typeof objection.get>>;
@@ -246,7 +254,7 @@ function Objected({ desk }: { desk: Desk }): JSX.Element {
   const { conflicts = [] } = refusal;
   return (
     <Dialog title={t('objection.title')} close={done}>
-      <p class="problem">{(refusal.Message ?? '').replace(/^CODE:\w+ /, '').replace(/ Choose another time.*$/, '')}</p>
+      <p class="problem">{whatObjects(refusal)}</p>
       <ul class="plain">
         {conflicts.slice(0, 5).map((row) => (
           <li key={String(row.id)}>

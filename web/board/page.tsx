@@ -5,7 +5,7 @@ import { useNarrow } from '../kit/narrow.ts';
 import { tell } from '../shell/announce.tsx';
 import { clockLine } from '../shell/clock-line.ts';
 import { useKeys } from '../shell/keys.tsx';
-import { colours, layers } from '../shell/preferences.ts';
+import { colours, layers, secondZone } from '../shell/preferences.ts';
 import { ask, route } from '../shell/router.ts';
 import { language, t } from '../shell/words.ts';
 import type { Move } from '../timegrid/shape.ts';
@@ -17,11 +17,12 @@ import { boardState, heard, load, onTheWay, reload, tick } from './desk.ts';
 import { Dialogs, opened } from './dialogs.tsx';
 import { Agenda, ListTable } from './list.tsx';
 import { type Desk, has, type Item } from './model.ts';
+import { MonthTable } from './month.tsx';
 import { nextPeriod, type View, views } from './period.ts';
 import { listenToPrinting } from './print.tsx';
 import { QueuePanel } from './queue.tsx';
 import { again, agentName, itemOf, move, takeBack } from './save.ts';
-import { blocksOf, columnsOf, rowsOf, stripsOf } from './shown.tsx';
+import { blocksOf, byTeam, columnsOf, groupsOf, rowsOf, secondOf, stripsOf } from './shown.tsx';
 import { gapsOf, picked, rankedRows, SuggestionBar } from './suggestions.tsx';
 import { Toolbar } from './toolbar.tsx';
 
@@ -34,7 +35,8 @@ export function BoardPage({ me }: { me: Session }): JSX.Element {
   const speaks = useStore(language);
   const view = viewOf(query);
   const [date, team, skill] = ['date', 'team', 'skill'].map((name) => query.get(name) ?? undefined);
-  useEffect(() => void load({ view, date, team, skill }), [view, date, team, skill, speaks]);
+  const second = useStore(secondZone);
+  useEffect(() => void load({ view, date, team, skill, second }), [view, date, team, skill, second, speaks]);
   useFeed(me, state.desk?.board.feed);
   useEffect(() => {
     if (state.desk) clockLine.set(`${state.desk.board.zone_label} ${state.desk.board.now_label}`);
@@ -49,15 +51,19 @@ export function BoardPage({ me }: { me: Session }): JSX.Element {
   const [queueOpen, setQueueOpen] = useState(!narrow);
   const control = useRef<GridControl>(null);
   const { desk, problem } = state;
+  // A month has hours, not times: nothing of the queue could be dropped there.
+  const withQueue = queueOpen && view !== 'month';
   if (!desk) return problem ? <Problem text={problem} /> : <p class="empty">{t('loading')}</p>;
   return (
-    <div class={`board${queueOpen ? ' with-queue' : ''}`} aria-busy={state.loading}>
+    <div class={`board${withQueue ? ' with-queue' : ''}`} aria-busy={state.loading}>
       <h1 class="hear">{t('page.board')}</h1>
       <Toolbar desk={desk} view={view} queueOpen={queueOpen} toggleQueue={() => setQueueOpen(!queueOpen)} />
       {problem && <p class="problem strip">{problem}</p>}
-      {queueOpen && <QueuePanel desk={desk} control={control} />}
+      {withQueue && <QueuePanel desk={desk} control={control} />}
       <section class="stage" aria-label={t('page.board')}>
-        {narrow ? (
+        {view === 'month' ? (
+          <MonthTable desk={desk} />
+        ) : narrow ? (
           <Agenda desk={desk} />
         ) : view === 'list' ? (
           <ListTable desk={desk} />
@@ -82,8 +88,8 @@ function Problem({ text }: { text: string }): JSX.Element {
   );
 }
 
-const lanes: Record<View, number> = { day: 36, week: 26, fortnight: 24, list: 26 };
-const narrowest: Record<View, number> = { day: 700, week: 150, fortnight: 120, list: 150 };
+const lanes: Record<View, number> = { day: 36, week: 26, fortnight: 24, month: 24, list: 26 };
+const narrowest: Record<View, number> = { day: 700, week: 150, fortnight: 120, month: 40, list: 150 };
 
 function Grid({
   desk,
@@ -109,6 +115,12 @@ function Grid({
     const perAgent = Map.groupBy(shifts, ({ agent }) => agent);
     return rankedRows(rowsOf(board, choice, gapsOf(desk, pick), perAgent), pick);
   }, [board.agents, board.hours, shifts, choice, pick, speaks]);
+  const ranked = Boolean(pick?.found?.length);
+  const groups = useMemo(
+    () => (choice.layers.has('teams') && !ranked ? groupsOf(byTeam(board.agents)) : undefined),
+    [board.agents, choice, ranked, speaks],
+  );
+  const ruler = useMemo(() => secondOf(board), [board.second]);
   if (rows.length === 0) return <p class="empty">{t('board.nobody')}</p>;
   const name = (to: Move) =>
     `${agentName(Number(to.row))}, ${clockAt(board.columns, to.start)}–${clockAt(board.columns, to.end)}`;
@@ -119,6 +131,8 @@ function Grid({
       columns={columns}
       rows={rows}
       blocks={blocks}
+      second={ruler}
+      groups={groups}
       strips={stripsOf(board, choice.layers)}
       now={board.now}
       step={view === 'day' ? 15 : 30}
@@ -196,6 +210,7 @@ function useBoardKeys(view: View, desk: Desk | undefined): void {
     d: () => show('day'),
     w: () => show('week'),
     f: () => show('fortnight'),
+    m: () => show('month'),
     l: () => show('list'),
     g: () => document.querySelector<HTMLInputElement>('#go-to')?.focus(),
     '/': () => document.querySelector<HTMLInputElement>('#find')?.focus(),
@@ -203,6 +218,7 @@ function useBoardKeys(view: View, desk: Desk | undefined): void {
     n: () => desk && opened.set({ kind: 'new' }),
     'Ctrl+z': () => void takeBack(),
     'Ctrl+y': () => void again(),
+    'Ctrl+Shift+z': () => void again(),
     Escape: () => picked.set(undefined),
   });
 }

@@ -1,12 +1,12 @@
 import { render } from 'preact';
 import { layers } from '../shell/preferences.ts';
+import { route } from '../shell/router.ts';
 import { t } from '../shell/words.ts';
-import { clockAt, columnOf } from './clock.ts';
 import { boardState } from './desk.ts';
-import { listed, Rows, statesText } from './list.tsx';
-import { type Desk, instantOf } from './model.ts';
+import { listed, Rows } from './list.tsx';
+import type { Desk } from './model.ts';
 
-/** What goes on paper and into files: all rows, not only those in view. */
+/** What goes on paper: all rows, not only those in view. */
 
 /** The sheet is made when the browser is about to print, by whatever way, and goes afterwards. */
 export function listenToPrinting(): () => void {
@@ -39,9 +39,7 @@ function Sheet({ desk }: { desk: Desk }) {
   return (
     <>
       <h1>{range}</h1>
-      <p>
-        {zone_label} · {t('print.at', { when: now_label })}
-      </p>
+      <p>{[zone_label, ...filters(desk), t('print.at', { when: now_label })].join(' · ')}</p>
       {agents
         .filter(({ id }) => items.has(id))
         .map(({ id, name }) => (
@@ -54,36 +52,11 @@ function Sheet({ desk }: { desk: Desk }) {
   );
 }
 
-/** One line an appointment. A text that a spreadsheet would take for a formula begins with an apostrophe. */
-export function csvOf(desk: Desk, chosen: string): string {
-  const { board } = desk;
-  const names = new Map(board.agents.map(({ id, name }) => [id, name]));
-  const head = ['id', 'day', 'from', 'until', 'agent', 'subject', 'client', 'ticket', 'state', 'start_utc', 'end_utc'];
-  const lines = listed(desk, chosen).map((item) => [
-    item.id,
-    columnOf(board.columns, item.from)?.date,
-    clockAt(board.columns, item.from),
-    clockAt(board.columns, item.until),
-    names.get(item.agent),
-    item.subject,
-    item.client,
-    item.ticket || '',
-    statesText(item),
-    instantOf(board, item.from),
-    instantOf(board, item.until),
-  ]);
-  return [head, ...lines].map((cells) => cells.map(cell).join(',')).join('\r\n');
-}
-
-function cell(value: unknown): string {
-  const text = String(value ?? '').replace(/^[=+\-@\t\r]/, "'$&");
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-export function saveCsv(desk: Desk): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob(['\uFEFF', csvOf(desk, layers.get())], { type: 'text/csv' }));
-  link.download = `board-${desk.board.columns[0]?.date}.csv`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+/** Which team, which skill: a sheet says what it leaves out. */
+function filters({ board: { teams } }: Desk): string[] {
+  const { query } = route.get();
+  const team = teams.find(({ id }) => String(id) === query.get('team'))?.name;
+  return [team && `${t('team')}: ${team}`, query.get('skill') && `${t('skill')}: ${query.get('skill')}`].filter(
+    (text): text is string => Boolean(text),
+  );
 }

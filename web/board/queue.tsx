@@ -9,7 +9,7 @@ import type { GridControl } from '../timegrid/timegrid.tsx';
 import { useStore } from '../wire/store.ts';
 import { opened } from './dialogs.tsx';
 import { type Desk, has, type Item } from './model.ts';
-import { change, create, timeText } from './save.ts';
+import { assign, create, timeText } from './save.ts';
 import { fromTicket, hoursOf, pick, picked } from './suggestions.tsx';
 
 type Control = { current: GridControl | null };
@@ -120,7 +120,7 @@ function TicketCard({ ticket, desk, control }: { ticket: QueuedTicket; desk: Des
 }
 
 function OpenCard({ item, control }: { item: Item; control: Control }): JSX.Element {
-  const give = (to: Move) => void change(item, { agent_id: Number(to.row) }, t('done.given', { what: item.subject }));
+  const give = (to: Move) => void assign(item, Number(to.row));
   const mine = has(item, 'change');
   const as = (to: Move): Move => ({ ...to, start: item.from, end: item.until });
   return (

@@ -1,14 +1,16 @@
-import type { Board, BoardAgent } from '../../src/rooms/board/shape.ts';
+import type { JSX } from 'preact';
+import type { Board, BoardAgent, BoardColumn } from '../../src/rooms/board/shape.ts';
+import type { Colouring } from '../shell/preferences.ts';
 import { number, t } from '../shell/words.ts';
-import type { Band, Block, Column, Row } from '../timegrid/shape.ts';
-import { atWall, wallAt, whenOf } from './clock.ts';
+import type { Band, Block, Column, Mark, Row, Ruler } from '../timegrid/shape.ts';
+import { atWall, clockAt, wallAt, whenOf } from './clock.ts';
 import { has, type Item } from './model.ts';
 
 /** From the board to what a TimeGrid shows. */
 
 export interface Choice {
   layers: ReadonlySet<string>;
-  colours: 'type' | 'agent';
+  colours: Colouring;
 }
 
 /** Days from the first hour in which somebody works to the last; the same hours of the clock for each day. */
@@ -40,7 +42,7 @@ export function columnsOf(board: Board, items: readonly Item[], wholeDay: boolea
     end: column.at + column.minutes,
     from: atWall(column, first).at,
     to: last >= 1440 ? column.at + column.minutes : atWall(column, last).at,
-    marks: column.ticks.map(([at, label]) => ({ at, label: label.replace(/^(\d\d):00$/, '$1') })),
+    marks: marksOf(column.ticks),
     today: board.now >= column.at && board.now < column.at + column.minutes,
     closed:
       columns.length > 1 &&
@@ -48,6 +50,37 @@ export function columnsOf(board: Board, items: readonly Item[], wholeDay: boolea
       !works[index] &&
       !items.some(({ from, until }) => from < column.at + column.minutes && until > column.at),
   }));
+}
+
+/** A full hour is written without its minutes. */
+const marksOf = (ticks: BoardColumn['ticks']): Mark[] =>
+  ticks.map(([at, label]) => ({ at, label: label.replace(/^(\d\d):00(?=$| )/, '$1') }));
+
+export const secondOf = ({ second }: Board): Ruler | undefined =>
+  second && { label: second.zone_label, marks: marksOf(second.ticks) };
+
+/** Headings over the agents of each team, where there is more than one; by the agent that comes first. */
+export function groupsOf(agents: readonly BoardAgent[]): Map<string, JSX.Element> | undefined {
+  const teams = Map.groupBy(agents, ({ team }) => team ?? '');
+  if (teams.size < 2) return undefined;
+  return new Map(
+    [...teams].map(([team, members]) => {
+      const [booked, work] = members.map(totals).reduce(([b, w], [booked, work]) => [b + booked, w + work], [0, 0]);
+      const hours = t('capacity.long', { booked: hoursText(booked), work: hoursText(work) });
+      return [
+        String(members[0]?.id),
+        <>
+          {team || t('team.none')} <small>{`${t('team.size', { n: members.length })} · ${hours}`}</small>
+        </>,
+      ];
+    }),
+  );
+}
+
+/** Agents by team, teams by name; who has none comes last. */
+export function byTeam(agents: readonly BoardAgent[]): BoardAgent[] {
+  const name = ({ team }: BoardAgent) => team ?? '\uffff';
+  return [...agents].sort((a, b) => name(a).localeCompare(name(b)));
 }
 
 const rowCache = new WeakMap<BoardAgent, { key: string; row: Row }>();
@@ -59,7 +92,8 @@ export function rowsOf(
   gaps: ReadonlyMap<number, Band[]>,
   shifts: ReadonlyMap<number, Item[]>,
 ): Row[] {
-  return board.agents.map((agent) => {
+  const agents = layers.has('teams') ? byTeam(board.agents) : board.agents;
+  return agents.map((agent) => {
     const bands = bandsOf(board, agent, layers, shifts.get(agent.id) ?? [], gaps.get(agent.id) ?? []);
     const key = JSON.stringify([bands, document.documentElement.lang]);
     const cached = rowCache.get(agent);
@@ -144,25 +178,42 @@ export function blocksOf(board: Board, items: readonly Item[], choice: Choice): 
 
 function blockOf(board: Board, item: Item, { layers, colours }: Choice): Block {
   const { id, agent, from, until, subject, more } = item;
-  const colour =
-    colours === 'type'
-      ? board.types.find((type) => type.id === item.type)?.colour
-      : board.agents.find((one) => one.id === agent)?.colour;
+  const actual = layers.has('actual') ? more.actual : undefined;
   return {
     key: String(id),
     row: String(agent),
     start: from,
     end: until,
-    name: sentenceOf(board, item),
+    name: sentenceOf(board, item) + (actual ? `, ${t('actual', { when: actualText(board, actual) })}` : ''),
     title: subject,
     detail: detailOf(board, item),
-    look: [...statesOf(item), ...(layers.has('actual') && more.actual ? ['begun'] : [])].join(' '),
-    colour,
+    look: [...statesOf(item), ...(actual ? ['begun'] : [])].join(' '),
+    colour: colourOf(board, item, colours),
     movable: has(item, 'change') && !has(item, 'done') && !has(item, 'allDay'),
     before: more.before,
     after: more.after,
+    actual: actual && { start: actual[0], end: actual[1] },
   };
 }
+
+const actualText = ({ columns }: Board, [from, until]: [number, number]): string =>
+  `${clockAt(columns, from)}–${clockAt(columns, until)}`;
+
+function colourOf(board: Board, item: Item, colours: Colouring): string | undefined {
+  if (colours === 'type') return board.types.find(({ id }) => id === item.type)?.colour;
+  if (colours === 'agent') return board.agents.find(({ id }) => id === item.agent)?.colour;
+  const state = statesOf(item).find((one) => one in stateColours);
+  return state && `var(--${stateColours[state]})`;
+}
+
+/** The first that is true of it; what is firm and to come has the accent. */
+const stateColours: Record<string, string> = {
+  tentative: 'warn',
+  draft: 'edge',
+  done: 'edge',
+  running: 'good',
+  pending: 'ice',
+};
 
 function detailOf(board: Board, { from, until, client, ticket }: Item): string {
   const times = `${clock(board, from)}–${clock(board, until)}`;
@@ -182,6 +233,7 @@ export function statesOf(item: Item): string[] {
     has(item, 'pending') && 'pending',
     has(item, 'recurring') && 'recurring',
     item.kind === 1 && 'task',
+    item.kind === 2 && 'shift',
     item.clashes > 0 && 'clash',
   ].filter((state) => state !== false);
 }

@@ -105,7 +105,7 @@ export function SuggestionBar({ desk }: { desk: Desk }): JSX.Element | null {
               <b>
                 {one.agent_name} {one.start_label}
               </b>
-              <small>{one.reasons.map(({ text }) => text).join(', ')}</small>
+              <small>{reasonsOf(one)}</small>
             </button>
           </li>
         ))}
@@ -116,3 +116,10 @@ export function SuggestionBar({ desk }: { desk: Desk }): JSX.Element | null {
     </section>
   );
 }
+
+/** When they are free is said already. */
+const reasonsOf = ({ reasons }: Suggestion): string =>
+  reasons
+    .filter(({ code }) => code !== 'free')
+    .map(({ text }) => text)
+    .join(', ');

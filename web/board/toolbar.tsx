@@ -1,18 +1,19 @@
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
-import { colours, layers } from '../shell/preferences.ts';
+import { useState } from 'preact/hooks';
+import { Field } from '../kit/dialog.tsx';
+import { type Colouring, colourings, colours, layers, secondZone } from '../shell/preferences.ts';
 import { ask, route } from '../shell/router.ts';
 import { t } from '../shell/words.ts';
-import { call } from '../wire/api.ts';
 import { useStore } from '../wire/store.ts';
-import { complain } from './desk.ts';
+import { saveCsv } from './csv.ts';
 import { opened } from './dialogs.tsx';
 import { steps } from './history.ts';
 import { type Desk, has } from './model.ts';
 import { nextPeriod, type View, views } from './period.ts';
-import { printSheet, saveCsv } from './print.tsx';
+import { printSheet } from './print.tsx';
 import { again, takeBack } from './save.ts';
 import { spanTitle, TurnButtons } from './turn.tsx';
+import { SavedViews } from './views.tsx';
 
 interface ToolbarProps {
   desk: Desk;
@@ -47,9 +48,8 @@ export function Toolbar(props: ToolbarProps): JSX.Element {
         ))}
       </fieldset>
       <Filters desk={desk} />
-      <Layers />
+      <Layers desk={desk} />
       <SavedViews />
-      <span class="space" />
       <Actions {...props} />
     </div>
   );
@@ -86,9 +86,9 @@ function Filters({ desk }: { desk: Desk }): JSX.Element {
   );
 }
 
-const allLayers = ['shifts', 'leave', 'tentative', 'actual', 'freeze', 'nights'];
+const allLayers = ['shifts', 'leave', 'tentative', 'actual', 'freeze', 'teams', 'nights'];
 
-function Layers(): JSX.Element {
+function Layers({ desk }: { desk: Desk }): JSX.Element {
   const on = new Set(useStore(layers).split(','));
   const paint = useStore(colours);
   const toggle = (name: string) => {
@@ -105,17 +105,50 @@ function Layers(): JSX.Element {
             {t(`layer.${name}`)}
           </label>
         ))}
-        <label class="check">
-          <input
-            type="checkbox"
-            checked={paint === 'agent'}
-            onChange={() => colours.set(paint === 'agent' ? 'type' : 'agent')}
-          />
-          {t('layer.agentColours')}
-        </label>
+        <Field label={t('colours')}>
+          <select value={paint} onChange={(event) => colours.set(event.currentTarget.value as Colouring)}>
+            {colourings.map((one) => (
+              <option key={one} value={one}>
+                {t(`colours.${one}`)}
+              </option>
+            ))}
+          </select>
+        </Field>
+        <SecondZone desk={desk} />
         <Legend />
       </div>
     </details>
+  );
+}
+
+/** Whose hours stand under those of the board: the zones of the agents first, then all that the browser knows. */
+function SecondZone({ desk: { board } }: { desk: Desk }): JSX.Element {
+  const [all, setAll] = useState(false);
+  const chosen = useStore(secondZone);
+  const near = new Map(
+    board.agents.flatMap(({ zone, zone_label }) => (zone && zone_label ? [[zone, zone_label]] : [])),
+  );
+  if (chosen && !near.has(chosen)) near.set(chosen, board.second?.zone_label ?? chosen);
+  return (
+    <Field label={t('second')}>
+      {/* Four hundred options are made when somebody reaches for them. */}
+      <select
+        value={chosen}
+        onFocus={() => setAll(true)}
+        onChange={(event) => secondZone.set(event.currentTarget.value)}
+      >
+        <option value="">{t('second.none')}</option>
+        {[...near].map(([zone, label]) => (
+          <option key={zone} value={zone}>
+            {label}
+          </option>
+        ))}
+        {all &&
+          Intl.supportedValuesOf('timeZone')
+            .filter((zone) => !near.has(zone))
+            .map((zone) => <option key={zone}>{zone}</option>)}
+      </select>
+    </Field>
   );
 }
 
@@ -131,83 +164,11 @@ function Legend(): JSX.Element {
   );
 }
 
-interface SavedView {
-  id: number;
-  name: string;
-  shared?: boolean;
-  settings: { query?: string; layers?: string };
-}
-
-/** A view is a name for what is chosen: days, teams, skill, layers. The date is always the present one. */
-function SavedViews(): JSX.Element {
-  const [saved, setSaved] = useState<SavedView[]>([]);
-  const [name, setName] = useState('');
-  const read = () => call<SavedView[]>('GET', '/Board/View').then(setSaved, () => undefined);
-  useEffect(() => void read(), []);
-  const choose = ({ settings }: SavedView) => {
-    const query = new URLSearchParams(settings.query);
-    ask(Object.fromEntries(['view', 'team', 'skill'].map((key) => [key, query.get(key) ?? undefined])));
-    if (settings.layers) layers.set(settings.layers);
-  };
-  const keep = async () => {
-    const query = new URLSearchParams(route.get().query);
-    query.delete('date');
-    const known = saved.find((one) => one.name === name);
-    const body = [
-      {
-        ...(known && { id: known.id }),
-        name,
-        shared: false,
-        settings: { query: query.toString(), layers: layers.get() },
-      },
-    ];
-    await call('POST', '/Board/View', { body }).then(read, complain);
-    setName('');
-  };
-  return (
-    <details class="menu">
-      <summary>{t('views')}</summary>
-      <div class="menu-body">
-        {saved.map((one) => (
-          <span class="saved" key={one.id}>
-            <button type="button" onClick={() => choose(one)}>
-              {one.name}
-            </button>
-            <button
-              type="button"
-              class="quiet"
-              aria-label={t('views.forget', { name: one.name })}
-              onClick={() => void call('DELETE', `/Board/View/${one.id}`).then(read, complain)}
-            >
-              ×
-            </button>
-          </span>
-        ))}
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            void keep();
-          }}
-        >
-          <input
-            aria-label={t('views.name')}
-            placeholder={t('views.name')}
-            required
-            value={name}
-            onInput={(event) => setName(event.currentTarget.value)}
-          />
-          <button type="submit">{t('views.keep')}</button>
-        </form>
-      </div>
-    </details>
-  );
-}
-
-function Actions({ desk, queueOpen, toggleQueue }: ToolbarProps): JSX.Element {
+function Actions({ desk, view, queueOpen, toggleQueue }: ToolbarProps): JSX.Element {
   const { done, undone } = useStore(steps);
   const drafts = desk.items.filter((item) => has(item, 'draft') && has(item, 'change'));
   return (
-    <>
+    <span class="doing">
       {drafts.length > 0 && (
         <button type="button" class="strong" onClick={() => opened.set({ kind: 'publish', items: drafts })}>
           {t('publish.button', { n: drafts.length })}
@@ -236,9 +197,11 @@ function Actions({ desk, queueOpen, toggleQueue }: ToolbarProps): JSX.Element {
       <button type="button" onClick={() => opened.set({ kind: 'new' })}>
         {t('new')}
       </button>
-      <button type="button" aria-pressed={queueOpen} onClick={toggleQueue}>
-        {t('queue.title')}
-      </button>
+      {view !== 'month' && (
+        <button type="button" aria-pressed={queueOpen} onClick={toggleQueue}>
+          {t('queue.title')}
+        </button>
+      )}
       <details class="menu end">
         <summary>{t('more')}</summary>
         <div class="menu-body">
@@ -250,6 +213,6 @@ function Actions({ desk, queueOpen, toggleQueue }: ToolbarProps): JSX.Element {
           </button>
         </div>
       </details>
-    </>
+    </span>
   );
 }

@@ -1,6 +1,6 @@
 import type { Named } from '../../src/rooms/board/shape.ts';
 import { said } from '../board/desk.ts';
-import { firstWeekday, periodOf, plusDays, type View } from '../board/period.ts';
+import { firstWeekday, periodOf, plusDays } from '../board/period.ts';
 import { speech } from '../shell/words.ts';
 import { call } from '../wire/api.ts';
 import { type Days, readDays } from '../wire/columns.ts';
@@ -42,6 +42,9 @@ export interface Lasting {
 
 /** Moves that are on their way: what is read meanwhile does not put them back. */
 export const onTheWay = new Map<Plan['id'], Lasting>();
+
+export const views = ['day', 'week', 'fortnight', 'list'] as const;
+export type View = (typeof views)[number];
 
 let asked: { view: View; date?: string | undefined } = { view: 'week' };
 let reading: AbortController | undefined;

@@ -1,7 +1,7 @@
 import type { JSX, TargetedMouseEvent } from 'preact';
 import type { Session } from '../../src/rooms/board/shape.ts';
 import { steps } from '../board/history.ts';
-import { nextPeriod, type View, views } from '../board/period.ts';
+import { nextPeriod } from '../board/period.ts';
 import { again, takeBack } from '../board/save.ts';
 import { TurnButtons } from '../board/turn.tsx';
 import { ask } from '../shell/router.ts';
@@ -10,6 +10,7 @@ import { useStore } from '../wire/store.ts';
 import type { Kind } from './model.ts';
 import { opened, openNew } from './opened.ts';
 import type { Planned } from './read.ts';
+import { type View, views } from './read.ts';
 
 export function Toolbar(props: {
   planned: Planned;

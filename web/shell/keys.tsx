@@ -15,7 +15,7 @@ export function useKeys(keys: Keys): void {
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.altKey || isTyping(event)) return;
-      const name = `${ctrl(event) ? 'Ctrl+' : ''}${event.key.length === 1 ? event.key.toLowerCase() : event.key}`;
+      const name = `${ctrl(event) ? 'Ctrl+' : ''}${ctrl(event) && event.shiftKey ? 'Shift+' : ''}${event.key.length === 1 ? event.key.toLowerCase() : event.key}`;
       const single = event.key.length === 1 && !ctrl(event);
       const act = keys[name];
       if (!act || (single && keysOn.get() === 'off')) return;
@@ -39,7 +39,7 @@ function isTyping(event: KeyboardEvent): boolean {
 const listed = [
   ['t', 'today'],
   ['j / k', 'nextPrevious'],
-  ['d  w  f  l', 'views'],
+  ['d  w  f  m  l', 'views'],
   ['d  w  m  l', 'viewsMe'],
   ['g', 'goTo'],
   ['/', 'find'],

@@ -24,8 +24,12 @@ export type Theme = 'system' | 'light' | 'dark';
 export const theme = kept<Theme>('theme', 'system');
 export const keysOn = kept<'on' | 'off'>('keys', 'on');
 export const chosenLanguage = kept<string>('language', '');
-export const layers = kept<string>('layers', 'shifts,leave,tentative,freeze');
-export const colours = kept<'type' | 'agent'>('colours', 'type');
+export const layers = kept<string>('layers', 'shifts,leave,tentative,freeze,teams');
+export const colourings = ['type', 'status', 'agent'] as const;
+export type Colouring = (typeof colourings)[number];
+export const colours = kept<Colouring>('colours', 'type');
+/** Whose hours stand under those of the board; '' nobody's. */
+export const secondZone = kept<string>('secondZone', '');
 
 export function applyTheme(): void {
   const paint = () => {

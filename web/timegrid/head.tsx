@@ -1,21 +1,39 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { type Axis, offsetOf } from './geometry.ts';
-import type { Band, Column, Mark } from './shape.ts';
+import type { Band, Column, Mark, Ruler } from './shape.ts';
 
-/** The heading over the rows: days, and hours as far as there is room for their labels. */
+/** The heading over the rows: days, and hours as far as there is room for their labels, also those of another zone. */
 export function Head({
   columns,
   axis,
   corner,
+  second,
 }: {
   columns: readonly Column[];
   axis: Axis;
   corner: ComponentChildren;
+  second?: Ruler | undefined;
 }): JSX.Element {
+  const hoursOf = (column: Column, size: number, marks: readonly Mark[], look = '') => {
+    const shown = labelled(column, size, marks);
+    return shown.map(({ at, label }, index) => {
+      const from = offsetOf(axis, at);
+      // Where an hour comes twice its label is long.
+      const next = shown[index + 1];
+      const room = next && label.length > 5 ? { maxInlineSize: `${offsetOf(axis, next.at) - from - 2}px` } : {};
+      const start = from - offsetOf(axis, column.from);
+      return (
+        <small key={look + at} class={look} aria-hidden="true" style={{ insetInlineStart: `${start}px`, ...room }}>
+          {label}
+        </small>
+      );
+    });
+  };
   return (
     <div class="tg-head" role="row" aria-rowindex={1}>
       <div class="tg-corner" role="columnheader" aria-colindex={1}>
-        {corner}
+        <span>{corner}</span>
+        {second && <small>{second.label}</small>}
       </div>
       {columns.map((column, index) => {
         const { offset = 0, size = 0 } = axis.pieces[index] ?? {};
@@ -28,11 +46,8 @@ export function Head({
             style={{ insetInlineStart: `calc(var(--tg-name) + ${offset}px)`, inlineSize: `${size}px` }}
           >
             <span>{column.label}</span>
-            {labelled(column, size).map(({ at, label }) => (
-              <small key={at} aria-hidden="true" style={{ insetInlineStart: `${offsetOf(axis, at) - offset}px` }}>
-                {label}
-              </small>
-            ))}
+            {hoursOf(column, size, column.marks)}
+            {second && hoursOf(column, size, second.marks, 'tg-second')}
           </div>
         );
       })}
@@ -87,14 +102,14 @@ export function Ground({
   );
 }
 
-function every(column: Column, size: number, room: number): Mark[] {
+function every(column: Column, size: number, room: number, marks: readonly Mark[] = column.marks): Mark[] {
   const hours = (column.to - column.from) / 60;
   const wanted = [1, 2, 3, 4, 6, 12].find((step) => (size / hours) * step >= room);
-  const shown = column.marks.filter(({ at }) => at >= column.from && at < column.to);
+  const shown = marks.filter(({ at }) => at >= column.from && at < column.to);
   return wanted ? shown.filter((_, index) => index % wanted === 0) : [];
 }
 
-const labelled = (column: Column, size: number) => every(column, size, 38);
+const labelled = (column: Column, size: number, marks: readonly Mark[]) => every(column, size, 38, marks);
 
 function lines(column: Column, size: number): number[] {
   const hours = every(column, size, 12).map(({ at }) => at);

@@ -1,11 +1,13 @@
-import { Component, type JSX } from 'preact';
+import { Component, type ComponentChildren, type JSX } from 'preact';
 import { type Axis, byTime, columnAt, lanesOnce, minutesOf, offsetOf, placeOf } from './geometry.ts';
-import type { Block, Column, Row } from './shape.ts';
+import type { Block, Column, Row, Span } from './shape.ts';
 import type { Place } from './steps.ts';
 
 export interface RowProps {
   row: Row;
   index: number;
+  /** Number of its line in the grid, headings counted. */
+  line: number;
   blocks: readonly Block[];
   columns: readonly Column[];
   axis: Axis;
@@ -27,10 +29,10 @@ export class RowView extends Component<RowProps> {
     return (Object.keys(next) as (keyof RowProps)[]).some((key) => next[key] !== now[key]);
   }
 
-  override render({ row, index, columns, axis, top, height, active, ...rest }: RowProps): JSX.Element {
+  override render({ row, index, line, columns, axis, top, height, active, ...rest }: RowProps): JSX.Element {
     const { lanes } = lanesOnce(rest.blocks, minutesOf(axis, thinnest - 2));
     return (
-      <div class="tg-row" role="row" aria-rowindex={index + 2} style={{ top: `${top}px`, height: `${height}px` }}>
+      <div class="tg-row" role="row" aria-rowindex={line} style={{ top: `${top}px`, height: `${height}px` }}>
         <div class="tg-name" role="rowheader" aria-colindex={1}>
           {row.header}
         </div>
@@ -90,7 +92,7 @@ function blockView(
 ): JSX.Element | null {
   const place = placeOf(axis, block, thinnest);
   if (!place) return null;
-  const { key, look, colour, before = 0, after = 0 } = block;
+  const { key, look, colour, before = 0, after = 0, actual } = block;
   const style: Record<string, string> = {
     insetInlineStart: `${place.offset - cell}px`,
     inlineSize: `${place.size - 1}px`,
@@ -114,8 +116,25 @@ function blockView(
     >
       {place.size > 34 && <b>{block.title}</b>}
       {block.detail && place.size > 64 && laneHeight > 28 && <small data-text={block.detail} />}
+      {actual && <u style={actualStyle(axis, actual, place.offset)} />}
       {block.movable && place.size > 30 && <i />}
     </button>
+  );
+}
+
+function actualStyle(axis: Axis, { start, end }: Span, from: number): Record<string, string> {
+  const begun = offsetOf(axis, start);
+  return { insetInlineStart: `${begun - from}px`, inlineSize: `${Math.max(3, offsetOf(axis, end) - begun)}px` };
+}
+
+/** A heading over the rows that belong together. */
+export function GroupHead({ text, line, top }: { text: ComponentChildren; line: number; top: number }): JSX.Element {
+  return (
+    <div class="tg-group" role="row" aria-rowindex={line} style={{ top: `${top}px` }}>
+      <div role="rowheader" aria-colindex={1}>
+        {text}
+      </div>
+    </div>
   );
 }
 

@@ -22,6 +22,12 @@ export interface Mark {
   label: string;
 }
 
+/** Hours of another clock, over the same time. */
+export interface Ruler {
+  label: string;
+  marks: Mark[];
+}
+
 export interface Span {
   start: number;
   end: number;
@@ -47,6 +53,8 @@ export interface Block extends Span {
   /** Minutes on the way, before and after. */
   before?: number | undefined;
   after?: number | undefined;
+  /** When it really was: a line along its edge. */
+  actual?: Span | undefined;
 }
 
 export interface Row {

@@ -3,8 +3,8 @@ import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { dragged, follow, type Hold, sameSpan } from './drag.ts';
 import { axisOf, instantAt, lanesOnce, minutesOf, offsetOf, placeOf, rowAt, rowsInView, topsOf } from './geometry.ts';
 import { Ground, Head } from './head.tsx';
-import { blocksByRow, RowView, rowPadding, thinnest } from './row.tsx';
-import type { Band, Block, Column, Move, Row, Spot } from './shape.ts';
+import { blocksByRow, GroupHead, RowView, rowPadding, thinnest } from './row.tsx';
+import type { Band, Block, Column, Move, Row, Ruler, Spot } from './shape.ts';
 import { type Direction, edge, keyMove, type Place, walked } from './steps.ts';
 
 export interface TimeGridProps {
@@ -14,6 +14,10 @@ export interface TimeGridProps {
   rows: readonly Row[];
   blocks: readonly Block[];
   strips?: readonly Band[];
+  /** Hours of another zone, under those of the days. */
+  second?: Ruler | undefined;
+  /** Headings, each by the key of the row that it stands over. */
+  groups?: ReadonlyMap<string, ComponentChildren> | undefined;
   now: number;
   /** Minutes that a key or a drag moves by. */
   step: number;
@@ -39,7 +43,8 @@ export interface GridControl {
 }
 
 const nameWidth = 208;
-const headHeight = 44;
+const rulerHeight = 18;
+const groupHeight = 26;
 /** Name and team of an agent need so much. */
 const lowest = 38;
 /** Pixels beyond the edges that are drawn already. */
@@ -54,7 +59,9 @@ const directions: Record<string, Direction> = {
 
 /** Rows, columns, blocks: an APG grid with one tab stop, of which only what is in view is in the document. */
 export function TimeGrid(props: TimeGridProps): JSX.Element {
-  const { columns, rows, lane, step } = props;
+  const { columns, rows, lane, step, second, groups = noGroups } = props;
+  const headHeight = second ? 44 + rulerHeight : 44;
+  const above = (index: number) => (groups.has(rows[index]?.key ?? '') ? groupHeight : 0);
   const box = useRef<HTMLDivElement>(null);
   // Nothing is drawn before the room for it is known: drawing twice costs twice.
   const [view, setView] = useState({ top: 0, width: 0, height: 0 });
@@ -72,9 +79,15 @@ export function TimeGrid(props: TimeGridProps): JSX.Element {
   }, [props.blocks, rows]);
   const { tops, heights, height } = useMemo(() => {
     const least = minutesOf(axis, thinnest - 2);
-    const heights = perRow.map((blocks) => Math.max(lowest, lanesOnce(blocks, least).count * lane + 2 * rowPadding));
+    const heights = perRow.map(
+      (blocks, index) => above(index) + Math.max(lowest, lanesOnce(blocks, least).count * lane + 2 * rowPadding),
+    );
     return { heights, ...topsOf(heights) };
-  }, [perRow, lane, axis]);
+  }, [perRow, lane, axis, groups]);
+  const lines = useMemo(() => {
+    let headings = 0;
+    return rows.map(({ key }, index) => index + 2 + (groups.has(key) ? ++headings : headings));
+  }, [rows, groups]);
   const active = settled(place, perRow, columns.length);
   const [first, last] = rowsInView(tops, view.top, view.height - headHeight, beyond);
   const drawn = (view.width ? rows : none)
@@ -93,7 +106,7 @@ export function TimeGrid(props: TimeGridProps): JSX.Element {
   const go = (next: Place) => {
     wanted.current = true;
     setPlace(next);
-    reveal(box.current as HTMLDivElement, tops, heights, next.row);
+    reveal(box.current as HTMLDivElement, headHeight, tops[next.row] ?? 0, heights[next.row] ?? 0);
   };
   // Before the next key can come: a block that went to another row took the focus with it.
   useLayoutEffect(() => {
@@ -102,6 +115,7 @@ export function TimeGrid(props: TimeGridProps): JSX.Element {
     focusOn(box.current as HTMLDivElement, active);
   });
 
+  const topOf = (index: number) => (tops[index] ?? 0) + above(index);
   const rtl = () => getComputedStyle(box.current as Element).direction === 'rtl';
   const hit = (x: number, y: number): Spot | undefined => {
     const element = box.current as HTMLDivElement;
@@ -136,7 +150,7 @@ export function TimeGrid(props: TimeGridProps): JSX.Element {
     follow(event, {
       move: (pointer) => {
         document.body.classList.add('dragging');
-        scrollAtEdge(box.current as HTMLDivElement, pointer);
+        scrollAtEdge(box.current as HTMLDivElement, pointer, headHeight);
         const to = hit(pointer.clientX, pointer.clientY);
         latest = to ? dragged(hold, to, columns, step) : undefined;
         setGhost(latest);
@@ -181,10 +195,10 @@ export function TimeGrid(props: TimeGridProps): JSX.Element {
       class="tg"
       role="grid"
       aria-label={props.label}
-      aria-rowcount={rows.length + 1}
+      aria-rowcount={rows.length + groups.size + 1}
       aria-colcount={columns.length + 1}
       ref={box}
-      style={{ '--tg-name': `${nameWidth}px` }}
+      style={{ '--tg-name': `${nameWidth}px`, '--tg-head': `${headHeight}px` }}
       onScroll={(event) => {
         const { scrollTop } = event.currentTarget;
         // One drawing for each few rows that have gone by.
@@ -202,34 +216,39 @@ export function TimeGrid(props: TimeGridProps): JSX.Element {
           setPlace(found);
       }}
     >
-      <Head columns={columns} axis={axis} corner={props.corner} />
+      <Head columns={columns} axis={axis} corner={props.corner} second={second} />
       <div class="tg-body" role="rowgroup" style={{ height: `${height}px`, inlineSize: `${nameWidth + width}px` }}>
         <Ground columns={columns} axis={axis} now={props.now} strips={props.strips ?? none} />
-        {drawn.map((index) => {
+        {drawn.flatMap((index) => {
           const row = rows[index] as Row;
-          return (
+          const top = tops[index] as number;
+          const line = lines[index] as number;
+          return [
+            above(index) > 0 && <GroupHead key={`+${row.key}`} text={groups.get(row.key)} line={line - 1} top={top} />,
             <RowView
               key={row.key}
               row={row}
               index={index}
+              line={line}
               blocks={perRow[index] as Block[]}
               columns={columns}
               axis={axis}
-              top={tops[index] as number}
-              height={heights[index] as number}
+              top={top + above(index)}
+              height={(heights[index] as number) - above(index)}
               lane={lane}
               active={active.row === index ? active : undefined}
               selected={perRow[index]?.some(({ key }) => key === props.selected) ? props.selected : undefined}
-            />
-          );
+            />,
+          ];
         })}
-        {ghost && ghostView(ghost, props, axis, tops[rows.findIndex(({ key }) => key === ghost.row)] ?? 0)}
+        {ghost && ghostView(ghost, props, axis, topOf(rows.findIndex(({ key }) => key === ghost.row)))}
       </div>
     </div>
   );
 }
 
 const none: never[] = [];
+const noGroups: ReadonlyMap<string, ComponentChildren> = new Map();
 
 function ghostView(
   move: Move,
@@ -280,15 +299,14 @@ function focusOn(box: HTMLElement, { row, column, block }: Place): void {
   (box.querySelector(query) as HTMLElement | null)?.focus({ preventScroll: false });
 }
 
-function reveal(box: HTMLElement, tops: readonly number[], heights: readonly number[], row: number): void {
-  const top = tops[row] ?? 0;
-  const bottom = top + (heights[row] ?? 0);
+function reveal(box: HTMLElement, headHeight: number, top: number, height: number): void {
+  const bottom = top + height;
   const shown = box.clientHeight - headHeight;
   if (top < box.scrollTop) box.scrollTop = top;
   else if (bottom > box.scrollTop + shown) box.scrollTop = bottom - shown;
 }
 
-function scrollAtEdge(box: HTMLElement, { clientX, clientY }: PointerEvent): void {
+function scrollAtEdge(box: HTMLElement, { clientX, clientY }: PointerEvent, headHeight: number): void {
   const { left, right, top, bottom } = box.getBoundingClientRect();
   if (clientY > bottom - 30) box.scrollTop += 14;
   else if (clientY < top + headHeight + 20) box.scrollTop -= 14;

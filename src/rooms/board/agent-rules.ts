@@ -7,7 +7,7 @@ import { timesOfHoliday } from '../holidays/closed-rules.ts';
 import { type Work, workingTimeOf } from '../workdays/work-rules.ts';
 import { minutesFrom } from './columns-rules.ts';
 import type { AgentFacts, BlockFacts, Closure } from './facts.ts';
-import { type BoardAgent, type BoardColumn, type BoardFreeze, blockFlag, type Span } from './shape.ts';
+import { type BoardAgent, type BoardColumn, type BoardFreeze, blockFlag, blockKind, type Span } from './shape.ts';
 
 /** The rows of a board: who, when they work, how much of it is taken. */
 
@@ -86,10 +86,13 @@ function capacityOf(
   });
 }
 
+/** What is done is free to be booked over, and has taken its time all the same. */
 function busyByAgent(blocks: readonly BlockFacts[]): Map<number, Interval[]> {
   const busy = new Map<number, Interval[]>();
-  for (const [, agentId, from, until, , flags] of blocks) {
-    if (agentId === null || (flags & blockFlag.busy) === 0) continue;
+  for (const [, agentId, from, until, kind, flags] of blocks) {
+    const isTaken =
+      (flags & blockFlag.busy) !== 0 || (kind === blockKind.appointment && (flags & blockFlag.done) !== 0);
+    if (agentId === null || !isTaken) continue;
     const times = busy.get(agentId) ?? [];
     times.push({ start: from * SECOND, end: until * SECOND });
     busy.set(agentId, times);

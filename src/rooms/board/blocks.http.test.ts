@@ -121,6 +121,13 @@ describe('the blocks', () => {
     expect(found.blocks.filter((block) => has(block, 'recurring'))).toHaveLength(1);
   });
 
+  test('a task without a time is no block of any day', async () => {
+    const task = await calendar.saved({ subject: 'Some day', is_task: true, agent_id: ann.id });
+    expect(task.start_date).toBeUndefined();
+    const ids = (await board({ start_date: '2026-05-21' })).blocks.map(([id]) => id);
+    expect(ids).not.toContain(task.id);
+  });
+
   test('the others of a collection, and what nobody has', async () => {
     const date = '2026-05-28';
     const hour = { start_date: at('09:00', date), end_date: at('10:00', date) };

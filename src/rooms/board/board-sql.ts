@@ -101,7 +101,7 @@ const block = `json_build_array(a.id, a.agent_id, ${seconds('a.starts_at')}, ${s
   ${whole('left(a.subject, 120)', `'Private'`)}, ${whole('coalesce(a.client_id, 0)', '0')},
   ${whole('coalesce(a.ticket_id, 0)', '0')}, ${whole('a.appointment_type_id', '0')}, ${whole('a.version', '0')}, ${more})`;
 
-/** The buffers are those of the booking that it was made by. */
+/** A task without a time has a span without ends, and no place here. The buffers are those of the booking that it was made by. */
 const blockRows = (who: string) => `(select coalesce(json_agg(${block} order by a.starts_at, a.ends_at, a.id), '[]')
   from appointment a
   cross join lateral (select ${seesWhole} as whole offset 0) seen
@@ -109,7 +109,7 @@ const blockRows = (who: string) => `(select coalesce(json_agg(${block} order by 
     join booking_type y on y.tenant_id = b.tenant_id and y.id = b.booking_type_id
     where seen.whole and b.tenant_id = $1 and b.appointment_id = a.id) kept on true
   where a.tenant_id = $1 and ${who} and a.span && tstzrange($7::timestamptz, $8::timestamptz)
-    and a.kind < 3 and not a.is_master and not a.deleted and ${seesDrafts})`;
+    and a.kind < 3 and a.starts_at is not null and not a.is_master and not a.deleted and ${seesDrafts})`;
 
 /** What nobody has is shown with the team whose shift it is, and where no team is asked for. */
 const nobodys = `a.agent_id is null and $10::bigint[] is null and $11::text is null

@@ -48,7 +48,20 @@ describe('the frame', () => {
     ]);
   });
 
+  test('the hours of another zone, where they are asked for', async () => {
+    expect((await board()).second).toBeUndefined();
+    const { second } = await board({ second_timezone: 'Asia/Kolkata' });
+    expect(second).toMatchObject({ zone: 'Asia/Kolkata', zone_label: 'Kolkata (GMT+5:30)' });
+    expect(second?.ticks.slice(0, 2)).toEqual([
+      [30, '06:00'],
+      [90, '07:00'],
+    ]);
+    const eastern = await board({ second_timezone: 'Eastern Standard Time' });
+    expect(eastern.second).toMatchObject({ zone: 'America/New_York', zone_label: 'New York (GMT-4)' });
+  });
+
   test.each([
+    [{ second_timezone: 'Mars/Olympus' }, 'second_timezone'],
     [{ start_date: '1800-01-01' }, 'start_date'],
     [{ start_date: day, end_date: '2026-07-06' }, 'end_date'],
     [{ start_date: day, end_date: '2026-05-01' }, 'end_date'],
@@ -129,6 +142,15 @@ describe('the rows', () => {
     expect(found.blocks.map((block) => block[11])).toEqual([1, 1]);
     expect(has(found.blocks[1] as Block, 'forced')).toBe(true);
   });
+});
+
+test('what is completed has taken its time, a task has not', async () => {
+  const dan = await calendar.person({ name: 'Dan' });
+  const hour = { start_date: at('09:00', '2026-06-15'), end_date: at('10:00', '2026-06-15'), complete_status: 0 };
+  await calendar.booked(dan, hour);
+  await calendar.booked(dan, { ...hour, end_date: at('12:00', '2026-06-15'), is_task: true });
+  const found = await board({ agents: dan.id, start_date: '2026-06-15' });
+  expect(rowOf(found, dan).capacity).toEqual([[60, 510]]);
 });
 
 test('freezes and planned maintenance', async () => {

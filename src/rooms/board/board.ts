@@ -9,7 +9,7 @@ import { freezesOf, rowsOf } from './agent-rules.ts';
 import { blocksOf } from './block-rules.ts';
 import { clientNames, readBoard } from './board-sql.ts';
 import { readClosures } from './closures-sql.ts';
-import { columnsOf, minutesFrom } from './columns-rules.ts';
+import { columnsOf, minutesFrom, secondRuler } from './columns-rules.ts';
 import type { BoardFacts, QueueFacts } from './facts.ts';
 import type { BoardQuery } from './schema.ts';
 import type { Board, QueuedTicket } from './shape.ts';
@@ -23,7 +23,7 @@ export async function boardOf(
   now: number,
   acceptLanguage: string | undefined,
 ): Promise<Board> {
-  const { zone, locale, first, until, window } = boardDays(query, scope.timezone, now, acceptLanguage);
+  const { zone, second, locale, first, until, window } = boardDays(query, scope.timezone, now, acceptLanguage);
   const reader = { zone, locale };
   const facts = await readBoard(connection, scope, {
     window,
@@ -48,6 +48,7 @@ export async function boardOf(
     now_label: timeText(now, reader),
     feed: facts.feed,
     columns,
+    ...(second && { second: secondRuler(window, { zone: second, locale }, now) }),
     teams: [...facts.teams],
     skills: [...facts.skills],
     types: facts.types.map(({ id, name, colour }) => ({ id, name, ...(isColour(colour) && { colour }) })),

@@ -1,10 +1,11 @@
 import { formatCivilDate } from '../../kernel/time/civil.ts';
-import { startOfDay, wallClockAt } from '../../kernel/time/local.ts';
+import type { Interval } from '../../kernel/time/intervals.ts';
+import { dayOf, startOfDay, wallClockAt } from '../../kernel/time/local.ts';
 import { transitionsBetween } from '../../kernel/time/transitions.ts';
 import { HOUR, MINUTE } from '../../kernel/time/units.ts';
 import type { Zone } from '../../kernel/time/zones.ts';
-import { type Reader, shortDateText, timeText } from '../booking-page/when-rules.ts';
-import type { BoardColumn } from './shape.ts';
+import { type Reader, shortDateText, timeText, zoneText } from '../booking-page/when-rules.ts';
+import type { BoardColumn, SecondRuler } from './shape.ts';
 
 /** The days of a board with what the clock shows in them: the page reckons in minutes only. */
 
@@ -38,6 +39,19 @@ export function columnsOf(first: number, until: number, reader: Reader): BoardCo
     });
   }
   return columns;
+}
+
+/** The full hours of another zone within the window of a board, as minutes of that board. */
+export function secondRuler(window: Interval, reader: Reader, now: number): SecondRuler {
+  const { zone } = reader;
+  const first = dayOf(window.start, zone);
+  const ahead = minutesFrom(window.start, startOfDay(first, zone));
+  const length = minutesFrom(window.start, window.end);
+  const ticks = columnsOf(first, dayOf(window.end - 1, zone) + 1, reader)
+    .flatMap((column) => column.ticks)
+    .map(([at, label]): [number, string] => [at + ahead, label])
+    .filter(([at]) => at >= 0 && at < length);
+  return { zone: zone.name, zone_label: zoneText(zone, now), ticks };
 }
 
 interface Stretch {

@@ -3,7 +3,7 @@ import { civilDay } from '../../kernel/time/civil.ts';
 import { startOfDay, wallClockAt } from '../../kernel/time/local.ts';
 import { MINUTE } from '../../kernel/time/units.ts';
 import { resolveZone } from '../../kernel/time/zones.ts';
-import { columnsOf } from './columns-rules.ts';
+import { columnsOf, secondRuler } from './columns-rules.ts';
 import type { BoardColumn } from './shape.ts';
 
 const columns = (zone: string, first: number, until: number, locale = 'en-GB') =>
@@ -128,4 +128,36 @@ test('labels are of the language and its hours', () => {
 test('a day that a zone skipped has no column', () => {
   const found = columns('Pacific/Apia', civilDay(2011, 12, 29), civilDay(2012, 1, 1));
   expect(found.map(({ date }) => date)).toEqual(['2011-12-29', '2011-12-31']);
+});
+
+describe('a second ruler', () => {
+  const ruler = (own: string, day: number, other: string, days = 1) => {
+    const zone = resolveZone(own);
+    const window = { start: startOfDay(day, zone), end: startOfDay(day + days, zone) };
+    return secondRuler(window, { zone: resolveZone(other), locale: 'en-GB' }, window.start).ticks;
+  };
+
+  test('has the full hours of the other clock as minutes of the board, from its first minute to its last', () => {
+    const kolkata = ruler('Europe/London', civilDay(2026, 1, 12), 'Asia/Kolkata');
+    expect([kolkata[0], kolkata[3], kolkata.at(-1)]).toEqual([
+      [30, '06:00'],
+      [210, '09:00'],
+      [1410, '05:00'],
+    ]);
+    expect(
+      ruler('UTC', civilDay(2026, 1, 12), 'America/New_York')
+        .slice(0, 6)
+        .at(-1),
+    ).toEqual([300, '00:00']);
+  });
+
+  test('follows a change of the other clock', () => {
+    const london = ruler('UTC', civilDay(2026, 3, 29), 'Europe/London');
+    expect(london.slice(0, 3)).toEqual([
+      [0, '00:00'],
+      [60, '02:00'],
+      [120, '03:00'],
+    ]);
+    expect(london.at(-1)).toEqual([1380, '00:00']);
+  });
 });

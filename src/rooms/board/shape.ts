@@ -16,6 +16,8 @@ export interface Board {
   /** Where `GET /Feed?since=` goes on from this board, with nothing missed between. */
   feed: string;
   columns: BoardColumn[];
+  /** Only where `second_timezone` is asked for: the clock of another zone beside that of the columns. */
+  second?: SecondRuler;
   teams: Named[];
   /** Every skill that an agent has, by name. */
   skills: string[];
@@ -57,6 +59,13 @@ export interface BoardColumn {
   /** `[minute, wall]`: from then on the clock shows `wall` minutes since midnight and counts on. More than one entry only
    * on days when the clocks change. */
   clock: [at: number, wall: number][];
+}
+
+export interface SecondRuler {
+  zone: string;
+  zone_label: string;
+  /** `[minute, label]` at every full hour of that clock, and where it changes; in order. */
+  ticks: [at: number, label: string][];
 }
 
 export interface BoardType extends Named {

@@ -9,6 +9,8 @@ import { type BoardQuery, longestBoard } from './schema.ts';
 export interface BoardDays {
   readonly zone: Zone;
   readonly locale: string;
+  /** Whose hours are wanted beside. */
+  readonly second: Zone | undefined;
   /** Civil days, the second not included. */
   readonly first: number;
   readonly until: number;
@@ -22,7 +24,7 @@ const latest = Date.UTC(2200, 0, 1);
  * @param ownZone the caller's
  * @throws Problem naming the parameter that is wrong */
 export function boardDays(
-  query: Pick<BoardQuery, 'start_date' | 'end_date' | 'timezone' | 'locale'>,
+  query: Pick<BoardQuery, 'start_date' | 'end_date' | 'timezone' | 'locale' | 'second_timezone'>,
   ownZone: string,
   now: number,
   acceptLanguage: string | undefined,
@@ -39,8 +41,18 @@ export function boardDays(
   return {
     zone,
     locale,
+    second: secondZone(query.second_timezone),
     first,
     until,
     window: { start: startOfDay(first, zone), end: startOfDay(until, zone) },
   };
+}
+
+function secondZone(name: string | null | undefined): Zone | undefined {
+  if (!name) return undefined;
+  const zone = findZone(name);
+  if (!zone) {
+    throw fieldProblem('second_timezone', `'${name}' is not a time zone, such as Europe/Berlin.`);
+  }
+  return zone;
 }

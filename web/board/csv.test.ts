@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Board } from '../../src/rooms/board/shape.ts';
+import { csvOf } from './csv.ts';
 import { deskOf } from './model.ts';
-import { csvOf } from './print.tsx';
 
 const board = {
   start: '2026-11-24T00:00:00',
