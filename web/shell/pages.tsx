@@ -23,6 +23,11 @@ interface Place {
 export const places: readonly Place[] = [
   { key: 'board', view: BoardPage },
   { key: 'me', view: MePage },
+  {
+    key: 'utilisation',
+    load: () => import('../utilisation/page.tsx'),
+    words: { en: () => import('../utilisation/words.en.json'), de: () => import('../utilisation/words.de.json') },
+  },
 ];
 
 export const placeOf = (page: string): Place =>
