@@ -86,6 +86,8 @@ export const table: Record<string, Expected> = {
   'GET /Workday/{id}': ours,
   'POST /Workday': savedByAdmins,
   'DELETE /Workday/{id}': deletedByAdmins,
+  // Like changing it; nothing is saved.
+  'POST /Workday/Preview': answers(403, 403, 200, 404),
   'GET /Timeslot': everyone,
   'GET /Holiday': everyone,
   'GET /Holiday/{id}': ours,
@@ -94,6 +96,9 @@ export const table: Record<string, Expected> = {
   'DELETE /Holiday/{id}': deletedByManagers,
   // Of a workday, which a stranger's tenant does not have: 400 names it, as in every field that points at something.
   'POST /Holiday/Load': answers(403, 403, 201, 400),
+  'GET /Holiday/Year': answers(403, 200, 200, 200),
+  // Of a workday, as when it is loaded.
+  'POST /Holiday/Preview': answers(403, 200, 200, 400),
   'GET /HolidayAllowance': answers(403, 200, 200, 200),
   'POST /HolidayAllowance': answers(403, 403, 201, 400),
   'GET /HolidaySettings': everyone,
@@ -112,6 +117,7 @@ export const table: Record<string, Expected> = {
   'GET /BookingType/{id}': ours,
   'POST /BookingType': savedByAdmins,
   'DELETE /BookingType/{id}': deletedByAdmins,
+  'POST /BookingType/Preview': answers(403, 403, 200, 404),
   'GET /Appointment/Booking': ours,
   // Whoever may write calendars books for customers.
   'POST /Appointment/Booking': savedByAll,
@@ -187,6 +193,7 @@ export async function requests(name: string, { made, owner, mark }: Surroundings
   if (path === '/Timesheet/{id}') return { method, path: `/Timesheet/0?${monday}` };
   if (path === '/StatusPage') return { method, path, ...(method === 'POST' && { body: { enabled: false } }) };
   if (path === '/Downtime/DowntimeCalendar') return { method, path };
+  if (path === '/Holiday/Year') return ofYear({ made, mark });
   if (path === '/Appointment/Booking') return booking(method, { made, owner, mark });
   const collection = `/${path.split('/')[1]}`;
   if (collection === '/Board') return ofBoard({ method, path }, { made, owner, mark });
@@ -208,6 +215,8 @@ export async function requests(name: string, { made, owner, mark }: Surroundings
     const url = path.replace('{id}', String(run.id));
     return { method, path: url, ...(method === 'POST' && { body: [row.id] }) };
   }
+  if (path === '/Holiday/Preview') return { method, path, body: { workday_id: row.id, date_only: '2026-12-24' } };
+  if (path.endsWith('/Preview')) return { method, path, body: { id: row.id } };
   if (path.endsWith('/Load')) return { method, path, body: { country: 'GB', year: 2027, workday_id: row.id } };
   if (path === '/HolidayAllowance' && method === 'GET') return { method, path: `${path}?agent_id=${owner}` };
   if (path === '/HolidayAllowance') return { method, path, body: [fresh] };
@@ -218,6 +227,13 @@ export async function requests(name: string, { made, owner, mark }: Surroundings
   if (path.endsWith('{id}')) return { method, path: `${collection}/${row.id}${inList}` };
   if (method === 'GET') return { method, path: collection + inList };
   return { method, path, body: [{ ...change(collection), id: row.id }] };
+}
+
+/** A public holiday of a workday, and its year. */
+async function ofYear({ made, mark }: Pick<Surroundings, 'made' | 'mark'>): Promise<Asked> {
+  const [workday] = (await made('/Workday', [{ name: mark }])) as [Made];
+  await made('/Holiday', [{ name: mark, workday_id: workday.id, date_only: '2026-05-04' }]);
+  return { method: 'GET', path: `/Holiday/Year?year=2026` };
 }
 
 /** A board with the owner's row, an appointment of theirs to publish, or a view that the admin shares. */
@@ -248,7 +264,7 @@ async function booking(method: string, { made, owner, mark }: Surroundings): Pro
 let bookings = 0;
 
 function rowPath(path: string, collection: string): string {
-  if (path.endsWith('/Load')) return '/Workday';
+  if (path.endsWith('/Load') || path === '/Holiday/Preview') return '/Workday';
   if (collection === '/ScheduleOccurrence') return '/Schedule';
   if (collection === '/Shift') return '/Rotation';
   if (collection === '/Timeslot') return '/Workday';

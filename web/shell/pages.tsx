@@ -10,7 +10,7 @@ import { type Lesson, learn, t } from './words.ts';
 
 type PageView = ComponentType<{ me: Session }>;
 
-interface Place {
+export interface Place {
   /** First part of the address below /app/; its name in the navigation is the text `page.KEY`. */
   key: string;
   view?: PageView;
@@ -27,6 +27,12 @@ export const places: readonly Place[] = [
     key: 'utilisation',
     load: () => import('../utilisation/page.tsx'),
     words: { en: () => import('../utilisation/words.en.json'), de: () => import('../utilisation/words.de.json') },
+  },
+  {
+    key: 'admin',
+    load: () => import('../admin/page.tsx'),
+    words: { en: () => import('../admin/words.en.json'), de: () => import('../admin/words.de.json') },
+    isFor: ({ role }) => role !== 'agent',
   },
 ];
 
