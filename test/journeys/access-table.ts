@@ -149,6 +149,9 @@ export const table: Record<string, Expected> = {
   'POST /Board/View': savedByAdmins,
   'DELETE /Board/View/{id}': deletedByAdmins,
   // It would never end: who may listen is told what is wrong with the question.
+  'GET /ApiClient': answers(403, 403, 200, 200),
+  'POST /ApiClient': savedByAdmins,
+  'DELETE /ApiClient/{id}': deletedByAdmins,
   'GET /Feed': answers(400, 400, 400, 400),
 };
 
@@ -198,6 +201,7 @@ export async function requests(name: string, { made, owner, mark }: Surroundings
   const collection = `/${path.split('/')[1]}`;
   if (collection === '/Board') return ofBoard({ method, path }, { made, owner, mark });
   if (path === '/Feed') return { method, path: '/Feed?since=nowhere' };
+  if (collection === '/ApiClient') return ofClients({ method, path }, { made, owner, mark });
   count += 1;
   const team = onRota.includes(collection) ? await made('/Team', [{ name: `${mark} ${count}`, members: [owner] }]) : [];
   const service = collection === '/Downtime' ? await made('/Service', [{ name: `${mark} ${count}` }]) : [];
@@ -234,6 +238,13 @@ async function ofYear({ made, mark }: Pick<Surroundings, 'made' | 'mark'>): Prom
   const [workday] = (await made('/Workday', [{ name: mark }])) as [Made];
   await made('/Holiday', [{ name: mark, workday_id: workday.id, date_only: '2026-05-04' }]);
   return { method: 'GET', path: `/Holiday/Year?year=2026` };
+}
+
+/** A client that acts as the owner. */
+async function ofClients({ method, path }: Asked, { made, owner, mark }: Surroundings): Promise<Asked> {
+  const [client] = (await made('/ApiClient', [{ name: mark, agent_id: owner }])) as [Made];
+  if (method === 'POST') return { method, path, body: [{ id: client.id, name: mark }] };
+  return { method, path: path.replace('{id}', String(client.id)) };
 }
 
 /** A board with the owner's row, an appointment of theirs to publish, or a view that the admin shares. */
