@@ -41,6 +41,16 @@ export const Problem = ({ text }: { text: string | undefined }): JSX.Element | n
     </p>
   ) : null;
 
+/** A table that may be wider than the page: it scrolls by itself, with the keyboard too. */
+export function Scroll({ label, children }: { label: string; children: ComponentChildren }): JSX.Element {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard
+    <section class="scroll" aria-label={label} tabIndex={0}>
+      {children}
+    </section>
+  );
+}
+
 /** A list beside what is chosen in it; the address says which (`?id=`). */
 export function Chooser(props: {
   label: string;
