@@ -64,7 +64,7 @@ describe('teams and agents', () => {
     await page.keyboard.press('Enter');
     await page.locator('dialog [aria-invalid=true]:focus, dialog .problem:focus').waitFor();
     expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Ben Ode');
-    await page.getByLabel('E-mail').fill('ben@access.example');
+    await page.locator('dialog [name=email]').fill('ben@access.example');
     await page.keyboard.press('Enter');
     await status(page, 'Added Ben Ode');
     await page.getByRole('button', { name: 'Ben Ode' }).waitFor();
