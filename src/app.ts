@@ -24,6 +24,7 @@ import { mountHolidays } from './rooms/holidays/routes.ts';
 import { mountMyCalendar } from './rooms/my-calendar/routes.ts';
 import { mountSchedules } from './rooms/schedules/routes.ts';
 import { mountShifts } from './rooms/shifts/routes.ts';
+import { mountApiClients } from './rooms/sign-in/client-routes.ts';
 import { addSignInRoutes } from './rooms/sign-in/routes.ts';
 import { mountStatusPage } from './rooms/status-page/routes.ts';
 import { mountReckoning } from './rooms/timesheets/reckoning-routes.ts';
@@ -58,6 +59,7 @@ export async function buildApp(context: Context): Promise<FastifyInstance> {
   addPlatformRoutes(app, context, registry);
   await serveStaffApp(app);
   await addSignInRoutes(app, context, signer);
+  mountApiClients(app, context);
   mountDirectory(app, context);
   mountChanges(app, context);
   addAppointmentRoutes(app, context);

@@ -86,6 +86,8 @@ export const table: Record<string, Expected> = {
   'GET /Workday/{id}': ours,
   'POST /Workday': savedByAdmins,
   'DELETE /Workday/{id}': deletedByAdmins,
+  // Like changing it; nothing is saved.
+  'POST /Workday/Preview': answers(403, 403, 200, 404),
   'GET /Timeslot': everyone,
   'GET /Holiday': everyone,
   'GET /Holiday/{id}': ours,
@@ -94,6 +96,9 @@ export const table: Record<string, Expected> = {
   'DELETE /Holiday/{id}': deletedByManagers,
   // Of a workday, which a stranger's tenant does not have: 400 names it, as in every field that points at something.
   'POST /Holiday/Load': answers(403, 403, 201, 400),
+  'GET /Holiday/Year': answers(403, 200, 200, 200),
+  // Of a workday, as when it is loaded.
+  'POST /Holiday/Preview': answers(403, 200, 200, 400),
   'GET /HolidayAllowance': answers(403, 200, 200, 200),
   'POST /HolidayAllowance': answers(403, 403, 201, 400),
   'GET /HolidaySettings': everyone,
@@ -112,6 +117,7 @@ export const table: Record<string, Expected> = {
   'GET /BookingType/{id}': ours,
   'POST /BookingType': savedByAdmins,
   'DELETE /BookingType/{id}': deletedByAdmins,
+  'POST /BookingType/Preview': answers(403, 403, 200, 404),
   'GET /Appointment/Booking': ours,
   // Whoever may write calendars books for customers.
   'POST /Appointment/Booking': savedByAll,
@@ -148,6 +154,9 @@ export const table: Record<string, Expected> = {
   'POST /CalendarKey': answers(201, 201, 201, 201),
   'DELETE /CalendarKey': everyone,
   // It would never end: who may listen is told what is wrong with the question.
+  'GET /ApiClient': answers(403, 403, 200, 200),
+  'POST /ApiClient': savedByAdmins,
+  'DELETE /ApiClient/{id}': deletedByAdmins,
   'GET /Feed': answers(400, 400, 400, 400),
 };
 
@@ -192,10 +201,12 @@ export async function requests(name: string, { made, owner, mark }: Surroundings
   if (path === '/Timesheet/{id}') return { method, path: `/Timesheet/0?${monday}` };
   if (path === '/StatusPage') return { method, path, ...(method === 'POST' && { body: { enabled: false } }) };
   if (path === '/Downtime/DowntimeCalendar' || /^.Calendar(Key|File)$/.test(path)) return { method, path };
+  if (path === '/Holiday/Year') return ofYear({ made, mark });
   if (path === '/Appointment/Booking') return booking(method, { made, owner, mark });
   const collection = `/${path.split('/')[1]}`;
   if (collection === '/Board') return ofBoard({ method, path }, { made, owner, mark });
   if (path === '/Feed') return { method, path: '/Feed?since=nowhere' };
+  if (collection === '/ApiClient') return ofClients({ method, path }, { made, owner, mark });
   count += 1;
   const team = onRota.includes(collection) ? await made('/Team', [{ name: `${mark} ${count}`, members: [owner] }]) : [];
   const service = collection === '/Downtime' ? await made('/Service', [{ name: `${mark} ${count}` }]) : [];
@@ -213,6 +224,8 @@ export async function requests(name: string, { made, owner, mark }: Surroundings
     const url = path.replace('{id}', String(run.id));
     return { method, path: url, ...(method === 'POST' && { body: [row.id] }) };
   }
+  if (path === '/Holiday/Preview') return { method, path, body: { workday_id: row.id, date_only: '2026-12-24' } };
+  if (path.endsWith('/Preview')) return { method, path, body: { id: row.id } };
   if (path.endsWith('/Load')) return { method, path, body: { country: 'GB', year: 2027, workday_id: row.id } };
   if (path === '/HolidayAllowance' && method === 'GET') return { method, path: `${path}?agent_id=${owner}` };
   if (path === '/HolidayAllowance') return { method, path, body: [fresh] };
@@ -223,6 +236,20 @@ export async function requests(name: string, { made, owner, mark }: Surroundings
   if (path.endsWith('{id}')) return { method, path: `${collection}/${row.id}${inList}` };
   if (method === 'GET') return { method, path: collection + inList };
   return { method, path, body: [{ ...change(collection), id: row.id }] };
+}
+
+/** A public holiday of a workday, and its year. */
+async function ofYear({ made, mark }: Pick<Surroundings, 'made' | 'mark'>): Promise<Asked> {
+  const [workday] = (await made('/Workday', [{ name: mark }])) as [Made];
+  await made('/Holiday', [{ name: mark, workday_id: workday.id, date_only: '2026-05-04' }]);
+  return { method: 'GET', path: `/Holiday/Year?year=2026` };
+}
+
+/** A client that acts as the owner. */
+async function ofClients({ method, path }: Asked, { made, owner, mark }: Surroundings): Promise<Asked> {
+  const [client] = (await made('/ApiClient', [{ name: mark, agent_id: owner }])) as [Made];
+  if (method === 'POST') return { method, path, body: [{ id: client.id, name: mark }] };
+  return { method, path: path.replace('{id}', String(client.id)) };
 }
 
 /** A board with the owner's row, an appointment of theirs to publish, or a view that the admin shares. */
@@ -253,7 +280,7 @@ async function booking(method: string, { made, owner, mark }: Surroundings): Pro
 let bookings = 0;
 
 function rowPath(path: string, collection: string): string {
-  if (path.endsWith('/Load')) return '/Workday';
+  if (path.endsWith('/Load') || path === '/Holiday/Preview') return '/Workday';
   if (collection === '/ScheduleOccurrence') return '/Schedule';
   if (collection === '/Shift') return '/Rotation';
   if (collection === '/Timeslot') return '/Workday';

@@ -10,7 +10,7 @@ import { type Lesson, learn, t } from './words.ts';
 
 type PageView = ComponentType<{ me: Session }>;
 
-interface Place {
+export interface Place {
   /** First part of the address below /app/; its name in the navigation is the text `page.KEY`. */
   key: string;
   view?: PageView;
@@ -20,25 +20,47 @@ interface Place {
   isFor?(me: Session): boolean;
 }
 
-const sheets = {
-  en: () => import('../sheets/words.en.json'),
-  de: () => import('../sheets/words.de.json'),
-};
+type Words = Lesson['en'];
+const words = (en: Words, de: Words): Lesson => ({ en, de });
+const ofSheets = words(
+  () => import('../sheets/words.en.json'),
+  () => import('../sheets/words.de.json'),
+);
 
 export const places: readonly Place[] = [
   { key: 'board', view: BoardPage },
   { key: 'me', view: MePage },
-  {
-    key: 'changes',
-    load: () => import('../plans/page.tsx'),
-    words: { en: () => import('../plans/words.en.json'), de: () => import('../plans/words.de.json') },
-  },
-  { key: 'timesheets', load: () => import('../sheets/page.tsx'), words: sheets },
+  { key: 'timesheets', load: () => import('../sheets/page.tsx'), words: ofSheets },
   {
     key: 'approvals',
     load: () => import('../sheets/approvals.tsx'),
-    words: sheets,
+    words: ofSheets,
     isFor: (me) => me.approves === true,
+  },
+  {
+    key: 'changes',
+    load: () => import('../plans/page.tsx'),
+    words: words(
+      () => import('../plans/words.en.json'),
+      () => import('../plans/words.de.json'),
+    ),
+  },
+  {
+    key: 'utilisation',
+    load: () => import('../utilisation/page.tsx'),
+    words: words(
+      () => import('../utilisation/words.en.json'),
+      () => import('../utilisation/words.de.json'),
+    ),
+  },
+  {
+    key: 'admin',
+    load: () => import('../admin/page.tsx'),
+    words: words(
+      () => import('../admin/words.en.json'),
+      () => import('../admin/words.de.json'),
+    ),
+    isFor: ({ role }) => role !== 'agent',
   },
 ];
 

@@ -12,6 +12,8 @@ import { bookTogether } from './book-together-sql.ts';
 import { freeAgents } from './free.ts';
 import { bookingTypeHistory } from './history-sql.ts';
 import { type OffersById, offersTogether } from './offer-sql.ts';
+import { previewOf } from './preview.ts';
+import { TypePreview, TypePreviewQuery } from './preview-schema.ts';
 import {
   BookedFields,
   BookingPost,
@@ -103,6 +105,25 @@ function addTypeWriteRoutes(app: FastifyInstance, context: Context): void {
     body: BookingTypePost,
     answers: { 201: BookingTypeFields },
     answer: (call) => saveTypes(context, { ...call, body: call.body as BookingTypeElement[] }),
+  });
+
+  addRoute(app, context, {
+    method: 'POST',
+    path: '/BookingType/Preview',
+    tag,
+    summary: 'What customers would be offered, and why',
+    description:
+      'An element as in POST /BookingType, and nothing is saved: the next free time, why each who could be booked can or ' +
+      'cannot be booked then, and seven days as customers see them.',
+    access: { area: 'settings', edit: false, role: 'admin' },
+    query: TypePreviewQuery,
+    body: BookingTypeFields,
+    answers: { 200: TypePreview },
+    answer: async ({ scope, body, query, now, request }) => {
+      const locale = query.locale || request.headers['accept-language'];
+      const asked = { connection: context.database.pool, scope, now, locale, date: query.date || undefined };
+      return { value: await previewOf({ ...asked, element: body as BookingTypeElement }) };
+    },
   });
 
   addRoute(app, context, {

@@ -1,24 +1,33 @@
 import type { FastifyInstance } from 'fastify';
+import type { Static } from 'typebox';
+import type { Scope } from '../../kernel/auth/scope.ts';
 import { historyReaders } from '../../kernel/changes/history.ts';
+import type { Connection } from '../../kernel/db/transaction.ts';
 import type { Context } from '../../kernel/http/context.ts';
 import { addRoute } from '../../kernel/http/route.ts';
 import { type FieldErrors, notFound, Problem } from '../../problems.ts';
 import { envelope, pageOf } from '../../wire/envelope.ts';
+import { windowOf } from '../../wire/window.ts';
+import { readLog } from './log.ts';
 import { ChangeList, ChangeQuery } from './schema.ts';
 import { historyOf } from './sql.ts';
 
-/** The history of one thing. Which things there are, and who may see theirs, say the rooms in `historyReaders`. */
+/** The history of one thing, and for admins of everything. Which things there are, and who may see theirs, say the rooms in `historyReaders`. */
 export function mountChanges(app: FastifyInstance, context: Context): void {
   const { pool } = context.database;
   addRoute(app, context, {
     method: 'GET',
     path: '/Change',
     tag: 'Changes',
-    summary: 'The history of one thing, newest first',
+    summary: 'The history of one thing, newest first; for admins the log of everything',
+    description:
+      'With `id` the history of that thing. Without it, for admins: all changes, or those of an `entity`, of an agent, of a time. ' +
+      'A page has at most page_size rows and goes on at `next_before`; a page may have fewer where private things are left out.',
     access: { area: 'directory', edit: false },
     query: ChangeQuery,
     answers: { 200: ChangeList },
     answer: async ({ scope, query }) => {
+      if (scope.role === 'admin' && !query.id?.trim()) return { json: await logPage(pool, scope, query) };
       const { entity, id } = required(query);
       const access = (await historyReaders.get(entity)?.(pool, scope, id)) ?? 'none';
       if (access === 'none') throw notFound();
@@ -29,6 +38,18 @@ export function mountChanges(app: FastifyInstance, context: Context): void {
       return { json: envelope(page, total, 'changes', rows) };
     },
   });
+}
+
+async function logPage(pool: Connection, scope: Scope, query: Static<typeof ChangeQuery>): Promise<string> {
+  const { from, to } = windowOf({ ...query, timezone: query.timezone || scope.timezone });
+  const filter = {
+    ...(query.entity?.trim() && { entity: query.entity.trim().toLowerCase() }),
+    ...(query.agent_id && { agentId: query.agent_id }),
+    ...{ from, to, before: query.before ?? undefined },
+  };
+  const size = pageOf({ pageinate: true, page_no: 1, page_size: query.page_size ?? null }).limit as number;
+  const { rows, next } = await readLog(pool, scope, filter, size, query.showall === true);
+  return `{"page_size":${size},${next === undefined ? '' : `"next_before":${next},`}"changes":${rows}}`;
 }
 
 function required(query: { entity?: string | null; id?: string | null }): { entity: string; id: string } {

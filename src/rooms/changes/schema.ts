@@ -1,13 +1,22 @@
 import { Type } from 'typebox';
-import { Fields, Instant, Int, Text } from '../../wire/fields.ts';
+import { Bool, Fields, Instant, Int, QueryTime, Text } from '../../wire/fields.ts';
 import { pageParameters } from '../../wire/list-query.ts';
 
 export const ChangeQuery = Fields({
   entity: Text(
-    'What kind of thing: agent, team, client, site, user, ticket, asset, service, lookup, appointment ... Required.',
+    'What kind of thing: agent, team, client, site, user, ticket, asset, service, lookup, appointment ... Required with id.',
     100,
   ),
-  id: Text('Its id; for an entry of a lookup list the list, a slash and the entry (`63/1`). Required.', 100),
+  id: Text(
+    'Its id; for an entry of a lookup list the list, a slash and the entry (`63/1`). Required but for admins.',
+    100,
+  ),
+  agent_id: Int('Log: what this agent did'),
+  start_date: QueryTime('Log: from then on'),
+  end_date: QueryTime('Log: before then'),
+  timezone: Text('Zone of start_date and end_date without a suffix; absent the zone of the caller', 100),
+  before: Int('Log: only changes with lower numbers: `next_before` of the answer before'),
+  showall: Bool('Log: private things of others, too'),
   ...pageParameters,
 });
 
@@ -31,7 +40,8 @@ export const ChangeList = Fields(
   {
     page_no: Int('The page asked for'),
     page_size: Int('The page size asked for'),
-    record_count: Int('How many there are in all pages'),
+    record_count: Int('How many there are in all pages; a log does not say'),
+    next_before: Int('Log: where the next page goes on; absent at the end'),
     changes: Type.Array(ChangeRow, { description: 'The changes, newest first' }),
   },
   { title: 'Change list' },

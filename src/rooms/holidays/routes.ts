@@ -18,6 +18,7 @@ import { scheduleOfHolidayTold } from './schedule-sql.ts';
 import { HolidayFields, HolidayListQuery, HolidayPost, HolidayQuery } from './schema.ts';
 import { addSettingRoutes } from './setting-routes.ts';
 import { holidaysById } from './sql.ts';
+import { addYearRoutes } from './year-routes.ts';
 
 const tag = 'Holiday';
 const read = { area: 'calendar', edit: false } as const;
@@ -31,6 +32,7 @@ export function mountHolidays(app: FastifyInstance, context: Context): void {
   addAllowanceRoutes(app, context);
   addSettingRoutes(app, context);
   addLoadRoute(app, context);
+  addYearRoutes(app, context);
   historyReaders.set('holiday', holidayHistory);
   scheduleOwners.set(scheduleType.holiday, scheduleOfHolidayTold);
 }

@@ -1,4 +1,4 @@
-import { recordChanges } from '../../kernel/changes/change.ts';
+import { type ChangedBy, recordChanges } from '../../kernel/changes/change.ts';
 import { type Connection, instantParameter } from '../../kernel/db/transaction.ts';
 import { clearFailures, failureSubject } from './failure-sql.ts';
 import { endSignInsOf } from './session-sql.ts';
@@ -21,6 +21,7 @@ export async function createClient(
   tenantId: number,
   client: NewClient,
   now: number,
+  by: ChangedBy = nobody(tenantId),
 ): Promise<boolean> {
   const { rowCount } = await connection.query(
     `insert into api_client (tenant_id, client_id, name, secret_hash, agent_id, redirect_uris, created_at)
@@ -37,7 +38,8 @@ export async function createClient(
   );
   if (rowCount === 0) return false;
   const { secretHash, ...after } = client;
-  await note(connection, tenantId, now, { entity: 'api_client', entityId: client.clientId, action: 'create', after });
+  const change = { entity: 'api_client', entityId: client.clientId, action: 'create' as const, after };
+  await recordChanges(connection, by, now, [change]);
   return true;
 }
 
@@ -68,6 +70,7 @@ export async function setClientDisabled(
   clientId: string,
   disabled: boolean,
   now: number,
+  by: ChangedBy = nobody(tenantId),
 ): Promise<boolean> {
   const { rowCount } = await connection.query(
     'update api_client set disabled = $3 where tenant_id = $1 and client_id = $2',
@@ -75,7 +78,7 @@ export async function setClientDisabled(
   );
   if (rowCount === 0) return false;
   const change = { entity: 'api_client', entityId: clientId, action: 'update' as const };
-  await note(connection, tenantId, now, { ...change, before: { disabled: !disabled }, after: { disabled } });
+  await recordChanges(connection, by, now, [{ ...change, before: { disabled: !disabled }, after: { disabled } }]);
   return true;
 }
 
@@ -86,6 +89,7 @@ export async function setClientSecret(
   clientId: string,
   secretHash: string,
   now: number,
+  by: ChangedBy = nobody(tenantId),
 ): Promise<boolean> {
   const { rowCount } = await connection.query(
     'update api_client set secret_hash = $3 where tenant_id = $1 and client_id = $2',
@@ -94,7 +98,8 @@ export async function setClientSecret(
   if (rowCount === 0) return false;
   await clearFailures(connection, tenantId, failureSubject('client', clientId));
   const after = { client_secret: 'set' };
-  await note(connection, tenantId, now, { entity: 'api_client', entityId: clientId, action: 'update', after });
+  const change = { entity: 'api_client', entityId: clientId, action: 'update' as const, after };
+  await recordChanges(connection, by, now, [change]);
   return true;
 }
 
@@ -205,5 +210,7 @@ export async function setTenantDisabled(
 }
 
 function note(connection: Connection, tenantId: number, now: number, change: Parameters<typeof recordChanges>[3][0]) {
-  return recordChanges(connection, { tenantId, agentId: null, clientId: null }, now, [change]);
+  return recordChanges(connection, nobody(tenantId), now, [change]);
 }
+
+const nobody = (tenantId: number): ChangedBy => ({ tenantId, agentId: null, clientId: null });

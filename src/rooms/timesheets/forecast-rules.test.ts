@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { HOUR } from '../../kernel/time/units.ts';
 import { UTC } from '../../kernel/time/zones.ts';
 import type { Work } from '../workdays/work-rules.ts';
-import { type ForecastRow, forecastOf, teamWeeks } from './forecast-rules.ts';
+import { type ForecastRow, forecastOf, teamWeeks, weeksOf, wholePeriods } from './forecast-rules.ts';
 
 const at = (hour: number) => Date.UTC(2026, 4, 4) + hour * HOUR;
 const time = (start: number, end: number) => ({ start: at(start), end: at(end) });
@@ -44,7 +44,17 @@ describe('the forecast of a day', () => {
 
 describe('the forecast of teams', () => {
   const row = (agentId: number, teamId: number | null, day: number, target = 7): ForecastRow => ({
-    ...{ agentId, teamId, day: monday + day, target, actual: 1, booked: 2, leave: 0.5, free: target - 2 },
+    ...{
+      agentId,
+      teamId,
+      day: monday + day,
+      target,
+      actual: 1,
+      chargeable: 0.5,
+      booked: 2,
+      leave: 0.5,
+      free: target - 2,
+    },
   });
 
   test('sums the days of a week from Monday to Sunday, by main team', () => {
@@ -62,6 +72,19 @@ describe('the forecast of teams', () => {
     const [sum] = teamWeeks([row(2, 1, 0), row(2, 1, 1)]);
     expect(sum).toEqual({
       ...{ teamId: 1, firstDay: monday, agents: 1, target: 14, actual: 2, booked: 4, leave: 1, free: 10 },
+      chargeable: 1,
     });
+  });
+
+  test('of all together are by week, and of each agent by the whole period', () => {
+    const rows = [row(3, 1, 7), row(3, 1, 0), row(2, null, 6), row(3, 1, 1)];
+    expect(weeksOf(rows).map((one) => [one.firstDay - monday, one.agents, one.target])).toEqual([
+      [0, 2, 21],
+      [7, 1, 7],
+    ]);
+    expect(wholePeriods(rows).map((one) => [one.first.agentId, one.agents, one.target, one.chargeable])).toEqual([
+      [3, 1, 21, 1.5],
+      [2, 1, 7, 0.5],
+    ]);
   });
 });

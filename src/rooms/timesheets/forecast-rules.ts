@@ -41,35 +41,34 @@ function leaveIn(work: Work, day: Interval): readonly Interval[] {
   return intersectIntervals(scheduled, leave);
 }
 
-/** A row of the forecast of agents, as the sums of teams are made from it. */
+/** A row of the forecast of agents, as sums are made from it. */
 export interface ForecastRow extends Forecast {
   readonly agentId: number;
   readonly teamId: number | null;
   /** Civil, from 1970-01-01. */
   readonly day: number;
   readonly actual: number;
+  readonly chargeable: number;
 }
 
-export interface TeamWeek extends Forecast {
-  readonly teamId: number | null;
-  /** Its Monday. */
-  readonly firstDay: number;
+/** Figures of several rows together. */
+export interface ForecastSum extends Forecast {
   /** Of those whose rows are summed. */
   readonly agents: number;
   readonly actual: number;
+  readonly chargeable: number;
+}
+
+export interface TeamWeek extends ForecastSum {
+  readonly teamId: number | null;
+  /** Its Monday. */
+  readonly firstDay: number;
 }
 
 /** Sums by team and week, weeks from Monday; each agent counts for the main team only, so that no hour counts twice. */
 export function teamWeeks(rows: readonly ForecastRow[]): TeamWeek[] {
-  const groups = new Map<string, ForecastRow[]>();
-  for (const row of rows) {
-    const key = `${row.teamId ?? ''}/${mondayOf(row.day)}`;
-    const group = groups.get(key);
-    if (group) group.push(row);
-    else groups.set(key, [row]);
-  }
-  return [...groups.values()]
-    .map(summed)
+  return grouped(rows, ({ teamId, day }) => `${teamId ?? ''}/${mondayOf(day)}`)
+    .map((group) => ({ teamId: group[0].teamId, firstDay: mondayOf(group[0].day), ...summed(group) }))
     .sort(
       (one, other) =>
         one.firstDay - other.firstDay ||
@@ -77,17 +76,37 @@ export function teamWeeks(rows: readonly ForecastRow[]): TeamWeek[] {
     );
 }
 
+/** Sums by week alone. */
+export function weeksOf(rows: readonly ForecastRow[]): (ForecastSum & { readonly firstDay: number })[] {
+  return grouped(rows, ({ day }) => mondayOf(day))
+    .map((group) => ({ firstDay: mondayOf(group[0].day), ...summed(group) }))
+    .sort((one, other) => one.firstDay - other.firstDay);
+}
+
+/** One sum an agent, in the order of the rows. */
+export function wholePeriods<Row extends ForecastRow>(rows: readonly Row[]): (ForecastSum & { readonly first: Row })[] {
+  return grouped(rows, ({ agentId }) => agentId).map((group) => ({ first: group[0], ...summed(group) }));
+}
+
 const mondayOf = (day: number) => day - ((weekdayOf(day) + 6) % 7);
 
-function summed(rows: readonly ForecastRow[]): TeamWeek {
-  const [first] = rows as [ForecastRow, ...ForecastRow[]];
+function grouped<Row>(rows: readonly Row[], keyOf: (row: Row) => string | number): [Row, ...Row[]][] {
+  const groups = new Map<string | number, [Row, ...Row[]]>();
+  for (const row of rows) {
+    const group = groups.get(keyOf(row));
+    if (group) group.push(row);
+    else groups.set(keyOf(row), [row]);
+  }
+  return [...groups.values()];
+}
+
+function summed(rows: readonly ForecastRow[]): ForecastSum {
   const sum = (of: (row: ForecastRow) => number) => rows.reduce((total, row) => total + of(row), 0);
   return {
-    teamId: first.teamId,
-    firstDay: mondayOf(first.day),
     agents: new Set(rows.map(({ agentId }) => agentId)).size,
     target: sum(({ target }) => target),
     actual: sum(({ actual }) => actual),
+    chargeable: sum(({ chargeable }) => chargeable),
     booked: sum(({ booked }) => booked),
     leave: sum(({ leave }) => leave),
     free: sum(({ free }) => free),

@@ -21,8 +21,9 @@ export const ForecastQuery = Fields({
   }),
   timezone: Text('Zone by which actual_hours are cut into days; wins over utcoffset', 100),
   per: Type.String({
-    enum: ['agent', 'team'],
-    description: 'A row an agent and day (agent), or a team and week (team)',
+    enum: ['agent', 'period', 'team', 'week'],
+    description:
+      'A row an agent and day (agent), an agent over the whole period (period), a team and week (team), or a week (week)',
   }),
 });
 
@@ -41,9 +42,10 @@ export const ForecastRows = Type.Array(
     agent_name: Text('Agent'),
     date: WrittenTime('Day in the zone of the agent; of a week its Monday'),
     workdayid: Int('Workday of the agent'),
-    team_id: Int('With per=team: the team; absent for those without a main team'),
-    team_name: Text('With per=team: the team'),
-    agents: Int('With per=team: how many agents are summed'),
+    team_id: Int('With per=team and per=period: the main team; absent for those without one'),
+    team_name: Text('With per=team and per=period: that team'),
+    agents: Int('Of sums: how many agents are in it'),
+    chargeable_hours: Num('Of sums: the part of actual_hours at chargeable rates'),
     ...hours,
   }),
 );

@@ -30,9 +30,10 @@ export async function readForecast(
     const { id } = one.agent;
     const work = works.get(id);
     if (!work) return [];
-    const { actual_hours: actual } = dayFigures(one.facts);
+    const { actual_hours: actual, chargeable_hours: chargeable } = dayFigures(one.facts);
     const forecast = forecastOf(work, timesOn(booked.get(id) ?? none, one.own), one.own);
-    return [{ ...forecast, agentId: id, teamId: teams.get(id) ?? null, day: one.day, actual, read: one }];
+    const teamId = teams.get(id) ?? null;
+    return [{ ...forecast, agentId: id, teamId, day: one.day, actual, chargeable, read: one }];
   });
 }
 

@@ -118,16 +118,59 @@ describe('the forecast of teams', () => {
       {
         ...{ team_id: north.id, team_name: 'North', date: '2026-05-04T00:00:00', agents: 2 },
         ...{ target_hours: 17, actual_hours: 0, booked_hours: 0, leave_hours: 0, free_hours: 17 },
+        chargeable_hours: 0,
       },
       {
         ...{ team_id: north.id, team_name: 'North', date: '2026-05-11T00:00:00', agents: 2 },
         ...{ target_hours: 85, actual_hours: 0, booked_hours: 1, leave_hours: 0, free_hours: 84 },
+        chargeable_hours: 0,
       },
     ]);
     const [nobody] = await rows({ agents: (await desk.person()).id, per: 'team', ...monday });
     expect(nobody).toMatchObject({ agents: 1, target_hours: 8.5 });
     expect(nobody).not.toHaveProperty('team_id');
     expect(bob.id).toBeGreaterThan(0);
+  });
+});
+
+describe('sums over a period', () => {
+  test('are a row an agent, with the main team and what is chargeable', async () => {
+    const south = await desk.thing('/Team', { name: 'South' });
+    const [ann, bob] = [await desk.person({ team_id: south.id }), await desk.person()];
+    await time.entry(ann.id, '2026-05-05T09:00:00Z', 2, { charge_rate: 99 });
+    await time.entry(ann.id, '2026-05-08T09:00:00Z', 1);
+    await desk.booked(ann, { start_date: at('09:00', '2026-05-06'), end_date: at('10:00', '2026-05-06') });
+    const found = await rows({ agents: `${bob.id},${ann.id}`, per: 'period', ...week });
+    const empty = { actual_hours: 0, chargeable_hours: 0, booked_hours: 0, leave_hours: 0 };
+    const whole = { agents: 1, date: '2026-05-04T00:00:00', target_hours: 42.5 };
+    expect(found).toEqual([
+      {
+        ...{ ...whole, agent_id: ann.id, agent_name: ann.name, team_id: south.id, team_name: 'South' },
+        ...{ ...empty, actual_hours: 3, chargeable_hours: 2, booked_hours: 1, free_hours: 41.5 },
+      },
+      { ...whole, agent_id: bob.id, agent_name: bob.name, ...empty, free_hours: 42.5 },
+    ]);
+  });
+
+  test('or a row a week of all together, of the days of the window', async () => {
+    const [ann, bob] = [await desk.person(), await desk.person()];
+    await time.entry(bob.id, '2026-05-12T09:00:00Z', 2);
+    const days = { start_date: '2026-05-08', end_date: '2026-05-17' };
+    const found = await rows({ agents: `${ann.id},${bob.id}`, per: 'week', ...days });
+    expect(
+      found.map(({ date, agents, target_hours, actual_hours }) => [date, agents, target_hours, actual_hours]),
+    ).toEqual([
+      ['2026-05-04T00:00:00', 2, 17, 0],
+      ['2026-05-11T00:00:00', 2, 85, 2],
+    ]);
+  });
+
+  test.each(['period', 'week'])('per=%s shows nothing of whom the caller may not see', async (per) => {
+    const [ann, other] = [await desk.person(), await desk.person()];
+    expect((await ask({ agents: other.id, per, ...week }, ann)).status).toBe(403);
+    expect((await rows({ per, ...week }, ann)).map(({ agents, target_hours }) => [agents, target_hours])).toEqual([
+      [1, 42.5],
+    ]);
   });
 });
 

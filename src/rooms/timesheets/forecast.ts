@@ -7,7 +7,7 @@ import { agentFacts } from '../directory/sql.ts';
 import { cutOf, type Days, daysAsked } from './cut-rules.ts';
 import { agentsIn } from './event-list.ts';
 import { fourDecimals } from './figure-rules.ts';
-import { type Forecast, teamWeeks } from './forecast-rules.ts';
+import { type Forecast, type ForecastSum, teamWeeks, weeksOf, wholePeriods } from './forecast-rules.ts';
 import type { ForecastQuery } from './forecast-schema.ts';
 import { type ForecastRead, readForecast, teamNames } from './forecast-sql.ts';
 import { agentsOf } from './list.ts';
@@ -28,16 +28,28 @@ export async function forecast(
   const agentIds = await agentsAsked(connection, scope, query, now);
   checkSize(agentIds, days);
   const rows = await readForecast(connection, scope.tenantId, agentIds, days, { now, cut });
-  if (query.per !== 'team') return rows.map(shownDay);
-  const weeks = teamWeeks(rows);
-  const ids = weeks.flatMap(({ teamId }) => teamId ?? []);
-  const names = await teamNames(connection, scope.tenantId, [...new Set(ids)]);
-  return weeks.map(({ teamId, firstDay, agents, ...hours }) => ({
-    ...(teamId !== null && { team_id: teamId, team_name: names.get(teamId) }),
-    date: midnight(firstDay),
-    agents,
-    ...shownHours(hours),
+  if (query.per === 'week')
+    return weeksOf(rows).map(({ firstDay, ...sum }) => ({ date: midnight(firstDay), ...sumOf(sum) }));
+  if (query.per !== 'team' && query.per !== 'period') return rows.map(shownDay);
+  const names = await namesOf(connection, scope.tenantId, rows);
+  const team = (id: number | null) => (id === null ? {} : { team_id: id, team_name: names.get(id) });
+  if (query.per === 'team')
+    return teamWeeks(rows).map(({ teamId, firstDay, ...sum }) => ({
+      ...team(teamId),
+      date: midnight(firstDay),
+      ...sumOf(sum),
+    }));
+  return wholePeriods(rows).map(({ first: { read, agentId, teamId }, ...sum }) => ({
+    agent_id: agentId,
+    agent_name: read.agent.name,
+    ...team(teamId),
+    date: midnight(days.from),
+    ...sumOf(sum),
   }));
+}
+
+function namesOf(connection: Connection, tenantId: number, rows: readonly ForecastRead[]) {
+  return teamNames(connection, tenantId, [...new Set(rows.flatMap(({ teamId }) => teamId ?? []))]);
 }
 
 /** Who is disabled will not work: of everybody they are left out, not where they are named. */
@@ -63,6 +75,10 @@ function shownDay({ read, ...row }: ForecastRead): object {
     ...(agent.workday_id !== null && { workdayid: agent.workday_id }),
     ...shownHours(row),
   };
+}
+
+function sumOf({ agents, chargeable, ...hours }: ForecastSum): object {
+  return { agents, ...shownHours(hours), chargeable_hours: fourDecimals(chargeable) };
 }
 
 function shownHours({ target, actual, booked, leave, free }: Forecast & { readonly actual: number }): object {

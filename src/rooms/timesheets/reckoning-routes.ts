@@ -18,7 +18,8 @@ export function mountReckoning(app: FastifyInstance, context: Context): void {
     summary: 'What agents will work, are booked for and have free',
     description:
       'A row an agent and day, of those whose timesheets the caller may see; with `per=team` a row a main team and week ' +
-      '(from Monday, the days of the window), by week, then team. Without dates: the current week.',
+      '(from Monday, the days of the window), by week, then team; with `per=week` a row a week of all of them together; with ' +
+      '`per=period` a row an agent over the whole window. Without dates: the current week.',
     access,
     query: ForecastQuery,
     answers: { 200: ForecastRows },

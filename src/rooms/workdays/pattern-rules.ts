@@ -64,6 +64,20 @@ export function patternsOf(
   });
 }
 
+/** The same where one of the workdays has other hours: they hold as long as that workday counts. */
+export function withOtherHours(
+  patterns: readonly DatedPattern[],
+  workdayId: number,
+  hours: readonly DatedPattern[],
+): readonly DatedPattern[] {
+  return patterns.flatMap((one, index) => {
+    if (one.workdayId !== workdayId) return [one];
+    if (patterns[index - 1]?.workdayId === workdayId) return [];
+    const next = patterns.slice(index).find((other) => other.workdayId !== workdayId);
+    return heldBetween(hours, one.fromDay, next?.fromDay);
+  });
+}
+
 /** The pattern that holds on a civil day; undefined where there is none at all. */
 export function patternOn(patterns: readonly DatedPattern[], day: number): DatedPattern | undefined {
   return patterns.findLast(({ fromDay }) => fromDay === undefined || fromDay <= day) ?? patterns[0];

@@ -42,7 +42,8 @@ export async function readPublicHolidays(
   return publicHolidaysOf(makers, closed, { window, recurring: recurringWindow({ from, to }, now) });
 }
 
-async function everyAgent(connection: Connection, tenantId: number): Promise<number[]> {
+/** Those who are not disabled. */
+export async function everyAgent(connection: Connection, tenantId: number): Promise<number[]> {
   const { rows } = await connection.query<{ id: number }>({
     name: 'agents_at_work',
     text: 'select id from agent where tenant_id = $1 and not isdisabled',

@@ -9,8 +9,11 @@ import { Int } from '../../wire/fields.ts';
 import { isListed, levelOf } from './access-rules.ts';
 import { withHolidays } from './embedded.ts';
 import { workdayHistory } from './history-sql.ts';
+import { previewOf } from './preview.ts';
 import { removeOne, saveWorkdays } from './save.ts';
 import {
+  LocaleQuery,
+  PreviewAnswer,
   TimeslotAnswer,
   TimeslotQuery,
   type WorkdayElement,
@@ -100,6 +103,25 @@ function addWriteRoutes(app: FastifyInstance, context: Context): void {
     body: WorkdayPost,
     answers: { 201: WorkdayFields },
     answer: (call) => saveWorkdays(context, { ...call, body: call.body as WorkdayElement[] }),
+  });
+
+  addRoute(app, context, {
+    method: 'POST',
+    path: '/Workday/Preview',
+    tag,
+    summary: 'What the hours of a workday would be',
+    description:
+      'An element as in POST /Workday, and nothing is saved: four weeks with public holidays and changes of the clocks, ' +
+      'and what is planned in the 92 days from then on that would fall out of working time.',
+    access: { area: 'settings', edit: false },
+    query: LocaleQuery,
+    body: WorkdayFields,
+    answers: { 200: PreviewAnswer },
+    answer: async ({ scope, body, query, now, request }) => {
+      const locale = query.locale || request.headers['accept-language'];
+      const element = body as WorkdayElement;
+      return { value: await previewOf({ connection: context.database.pool, scope, now, element, locale }) };
+    },
   });
 
   addRoute(app, context, {

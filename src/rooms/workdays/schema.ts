@@ -142,6 +142,48 @@ export const TimeslotAnswer = Fields(
   { title: 'DatedTimeslot' },
 );
 
+export const LocaleQuery = Fields({ locale: Text('Language of labels, such as en-GB; else that of the request', 35) });
+
+/** A row of the calendar that a setting would touch. */
+export const Planned = Type.Object(
+  {
+    id: Type.Integer({ description: 'Appointment' }),
+    agent_id: Type.Integer({ description: 'Its agent' }),
+    agent_name: Type.String({ description: 'Their name' }),
+    subject: Type.String({ description: '`Private` where it is not the reader’s to see' }),
+    kind: Type.Integer({ description: '0 appointment, 1 task, 2 shift' }),
+    booked: Type.Boolean({ description: 'A customer has booked it' }),
+    start_date: Type.String({ description: 'Start' }),
+    end_date: Type.String({ description: 'End' }),
+    label: Type.String({ description: 'When it is, on the clock of the workday' }),
+  },
+  { title: 'Planned' },
+);
+
+export const PreviewAnswer = Type.Object(
+  {
+    zone: Type.String({ description: 'Its zone' }),
+    zone_label: Type.String({ description: 'Athens (GMT+2)' }),
+    days: Type.Array(
+      Type.Object({
+        date: Type.String({ description: 'Civil date, from the Monday of the week on which it begins' }),
+        times: Type.Array(Type.Tuple([Type.String(), Type.String()]), { description: 'From and until, HH:mm' }),
+        minutes: Type.Number({ description: 'Minutes of work' }),
+        day_minutes: Type.Number({ description: '1440; other where the clocks change' }),
+        holiday: Type.Optional(Type.String({ description: 'Its public holiday' })),
+      }),
+      { description: 'Four weeks' },
+    ),
+    agents: Type.Array(Type.String(), { description: 'Names of those whose hours they are' }),
+    since: Type.String({ description: 'The first day on which the hours count' }),
+    until: Type.String({ description: 'How far what is planned was looked at' }),
+    outside_count: Type.Integer({ description: 'Appointments that are inside of working time, and would not be' }),
+    outside: Type.Array(Planned, { description: 'The first fifty of them' }),
+  },
+  { title: 'WorkdayPreview' },
+);
+export type PreviewAnswer = Static<typeof PreviewAnswer>;
+
 type Given<T> = { [K in keyof T]?: T[K] | null };
 
 /** One element of a post, as read: absent = unchanged, null = cleared. */
