@@ -85,7 +85,7 @@ function Days(props: { rows: readonly HolidayEffect[]; mayEdit: boolean; done():
         <caption class="hear">{t('admin.daysTable')}</caption>
         <thead>
           <tr>
-            {['day', 'name', 'for', 'effect'].map((one) => (
+            {['day', 'name', 'for', 'falls'].map((one) => (
               <th key={one} scope="col">
                 {t(`admin.${one}`)}
               </th>

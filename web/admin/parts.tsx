@@ -28,11 +28,14 @@ export function useAnswer<T>(read: (signal: AbortSignal) => Promise<T>, asked: r
   return { ...state, again: () => setTurn((now) => now + 1) };
 }
 
-/** `Tue 24 Nov` of a civil date. */
+/** `Tue 24 Nov` of a civil date, in the order in which the server's labels have it. */
 export const dateLabel = (date: string, more: Intl.DateTimeFormatOptions = { weekday: 'short' }): string =>
-  new Intl.DateTimeFormat(speech(), { day: 'numeric', month: 'short', ...more, timeZone: 'UTC' }).format(
-    Date.parse(date),
-  );
+  new Intl.DateTimeFormat(speech() === 'en' ? 'en-GB' : speech(), {
+    day: 'numeric',
+    month: 'short',
+    ...more,
+    timeZone: 'UTC',
+  }).format(Date.parse(date));
 
 export const Problem = ({ text }: { text: string | undefined }): JSX.Element | null =>
   text ? (
