@@ -126,6 +126,7 @@ test('with the keyboard alone: a lunch break from a day on, and the other days a
   await page.getByRole('button', { name: 'Save as of 2026-11-02' }).focus();
   await page.keyboard.press('Enter');
   await status(page, 'Saved Field 9-5');
+  await page.locator('button.strong:focus', { hasText: 'Save' }).waitFor();
   const { versions } = await stored(`/Workday/${field.id}?includedetails=true`);
   expect(versions.map(weekOf)).toEqual([
     ['09:00', '17:00', 0],
@@ -213,6 +214,7 @@ test('a half day shows what falls on it, is saved by the clock of its workday, c
   await page.getByRole('button', { name: 'Delete Company day' }).focus();
   await page.keyboard.press('Enter');
   await status(page, 'Deleted Company day');
+  await page.locator('#days:focus').waitFor();
   expect(await own()).toHaveLength(1);
   expect(complaints).toEqual([]);
   await page.close();
