@@ -9,7 +9,7 @@ import { language, t } from '../shell/words.ts';
 import { call } from '../wire/api.ts';
 import { useStore } from '../wire/store.ts';
 import { Offer } from './offer.tsx';
-import { Chooser, Problem, useAnswer, wordsOf } from './parts.tsx';
+import { Chooser, Problem, useAnswer, useSavedFocus, wordsOf } from './parts.tsx';
 import { Questions } from './questions.tsx';
 
 export interface Question {
@@ -83,6 +83,7 @@ const counts = [
 
 function Edit({ type, saved }: { type: BookingType; saved(): void }): JSX.Element {
   const speaks = useStore(language);
+  const { button, mark } = useSavedFocus();
   const [now, setNow] = useState(type);
   const [problem, setProblem] = useState('');
   const set = (part: Partial<BookingType>) => setNow((before) => ({ ...before, ...part }));
@@ -113,6 +114,7 @@ function Edit({ type, saved }: { type: BookingType; saved(): void }): JSX.Elemen
       const row = await post(element, _etag);
       const action = type.id > 0 && { action: { label: t('undo'), run: () => takeBack(row) } };
       announce({ text: t('admin.saved', { what: now.name }), ...action });
+      mark();
       if (type.id === 0) ask({ id: String(row.id) });
       saved();
     } catch (error) {
@@ -160,7 +162,7 @@ function Edit({ type, saved }: { type: BookingType; saved(): void }): JSX.Elemen
       </Field>
       <Offer preview={preview.value} problem={preview.problem} published={type.public_key ?? undefined} />
       <div class="buttons">
-        <button type="submit" class="strong">
+        <button type="submit" class="strong" ref={button}>
           {t('admin.save')}
         </button>
       </div>

@@ -9,7 +9,7 @@ import { useStore } from '../wire/store.ts';
 import { AddDay } from './add-day.tsx';
 import { FillYear } from './fill-year.tsx';
 import { LeaveWaiting } from './leave-waiting.tsx';
-import { PlannedList, Problem, Scroll, useAnswer, wordsOf } from './parts.tsx';
+import { focusOn, PlannedList, Problem, Scroll, useAnswer, wordsOf } from './parts.tsx';
 
 export interface Named {
   id: number;
@@ -39,7 +39,9 @@ export function Page({ me }: { me: Session }): JSX.Element {
     <>
       <LeaveWaiting />
       <section aria-labelledby="days">
-        <h2 id="days">{t('admin.daysOff', { year: shown })}</h2>
+        <h2 id="days" tabIndex={-1}>
+          {t('admin.daysOff', { year: shown })}
+        </h2>
         <div class="line">
           <label class="field">
             <span>{t('admin.year')}</span>
@@ -85,7 +87,7 @@ function Days(props: { rows: readonly HolidayEffect[]; mayEdit: boolean; done():
         <caption class="hear">{t('admin.daysTable')}</caption>
         <thead>
           <tr>
-            {['day', 'name', 'for', 'effect'].map((one) => (
+            {['day', 'name', 'for', 'falls'].map((one) => (
               <th key={one} scope="col">
                 {t(`admin.${one}`)}
               </th>
@@ -161,6 +163,7 @@ async function remove(row: HolidayEffect, done: () => void): Promise<void> {
       ...(!row.recurring && { action: { label: t('undo'), run } }),
     });
     done();
+    focusOn('days');
   } catch (error) {
     announce({ text: wordsOf(error), problem: true });
   }

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { announce } from '../shell/announce.tsx';
 import { number, t } from '../shell/words.ts';
 import { call } from '../wire/api.ts';
-import { dateLabel, Problem, useAnswer, wordsOf } from './parts.tsx';
+import { dateLabel, focusOn, Problem, useAnswer, wordsOf } from './parts.tsx';
 
 interface Leave {
   id: string;
@@ -22,7 +22,7 @@ export function LeaveWaiting(): JSX.Element | null {
   const rows = list.value ?? [];
   return (
     <section aria-labelledby="leave">
-      <h2 id="leave">
+      <h2 id="leave" tabIndex={-1}>
         {t('admin.leave')} <span class="count">{rows.length}</span>
       </h2>
       <Problem text={list.problem} />
@@ -50,6 +50,7 @@ function Waiting({ row, done }: { row: Leave; done(): void }): JSX.Element {
           .join(' '),
       });
       done();
+      focusOn('leave');
     } catch (error) {
       setProblem(wordsOf(error));
     }

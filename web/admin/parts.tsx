@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { speech, t } from '../shell/words.ts';
 import { Offline, Refused } from '../wire/api.ts';
 
@@ -28,11 +28,29 @@ export function useAnswer<T>(read: (signal: AbortSignal) => Promise<T>, asked: r
   return { ...state, again: () => setTurn((now) => now + 1) };
 }
 
-/** `Tue 24 Nov` of a civil date. */
+let isSaved = false;
+
+/** A form that was saved is drawn anew from what is stored: the focus stays on its button. */
+export function useSavedFocus() {
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (isSaved) button.current?.focus();
+    isSaved = false;
+  }, []);
+  return { button, mark: () => (isSaved = true) };
+}
+
+/** What had the focus is gone: it goes to the heading of its list. */
+export const focusOn = (id: string): void => document.getElementById(id)?.focus();
+
+/** `Tue 24 Nov` of a civil date, in the order in which the server's labels have it. */
 export const dateLabel = (date: string, more: Intl.DateTimeFormatOptions = { weekday: 'short' }): string =>
-  new Intl.DateTimeFormat(speech(), { day: 'numeric', month: 'short', ...more, timeZone: 'UTC' }).format(
-    Date.parse(date),
-  );
+  new Intl.DateTimeFormat(speech() === 'en' ? 'en-GB' : speech(), {
+    day: 'numeric',
+    month: 'short',
+    ...more,
+    timeZone: 'UTC',
+  }).format(Date.parse(date));
 
 export const Problem = ({ text }: { text: string | undefined }): JSX.Element | null =>
   text ? (

@@ -8,7 +8,7 @@ import { language, t } from '../shell/words.ts';
 import { call } from '../wire/api.ts';
 import { useStore } from '../wire/store.ts';
 import { Assign } from './assign.tsx';
-import { Chooser, Problem, useAnswer, wordsOf } from './parts.tsx';
+import { Chooser, Problem, useAnswer, useSavedFocus, wordsOf } from './parts.tsx';
 import { type Hours, hoursFrom, type Week, weekOf } from './week.ts';
 import { WeekFields } from './week-fields.tsx';
 import { WeeksAhead } from './weeks-ahead.tsx';
@@ -57,6 +57,7 @@ function Stored({ id, saved }: { id: number; saved(): void }): JSX.Element {
 
 function Edit({ workday, saved }: { workday: Workday; saved(): void }): JSX.Element {
   const speaks = useStore(language);
+  const { button, mark } = useSavedFocus();
   const [name, setName] = useState(workday.name);
   const [timezone, setZone] = useState(workday.timezone ?? '');
   const [week, setWeek] = useState<Week>(() => weekOf(workday));
@@ -86,6 +87,7 @@ function Edit({ workday, saved }: { workday: Workday; saved(): void }): JSX.Elem
         text: t('admin.saved', { what: name }),
         ...(workday.id > 0 && { action: { label: t('undo'), run: () => void takeBack(workday, from, row, saved) } }),
       });
+      mark();
       if (workday.id === 0) ask({ id: String(row.id) });
       saved();
     } catch (error) {
@@ -117,7 +119,7 @@ function Edit({ workday, saved }: { workday: Workday; saved(): void }): JSX.Elem
         </div>
         <WeeksAhead effect={effect.value} problem={effect.problem} />
         <div class="buttons">
-          <button type="submit" class="strong">
+          <button type="submit" class="strong" ref={button}>
             {from ? t('admin.saveFrom', { date: from }) : t('admin.save')}
           </button>
         </div>
