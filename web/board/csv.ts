@@ -1,10 +1,11 @@
+import { type Cell, csvText, saveCsv } from '../kit/csv.ts';
 import { layers } from '../shell/preferences.ts';
 import { clockAt, columnOf } from './clock.ts';
 import { listed, statesText } from './list.tsx';
 import { type Desk, instantOf } from './model.ts';
 
-/** One line an appointment. A text that a spreadsheet would take for a formula begins with an apostrophe. */
-export function csvOf(desk: Desk, chosen: string): string {
+/** One line an appointment. */
+function rowsOf(desk: Desk, chosen: string): Cell[][] {
   const { board } = desk;
   const names = new Map(board.agents.map(({ id, name }) => [id, name]));
   const head = ['id', 'day', 'from', 'until', 'agent', 'subject', 'client', 'ticket', 'state', 'start_utc', 'end_utc'];
@@ -21,18 +22,10 @@ export function csvOf(desk: Desk, chosen: string): string {
     instantOf(board, item.from),
     instantOf(board, item.until),
   ]);
-  return [head, ...lines].map((cells) => cells.map(cell).join(',')).join('\r\n');
+  return [head, ...lines];
 }
 
-function cell(value: unknown): string {
-  const text = String(value ?? '').replace(/^[=+\-@\t\r]/, "'$&");
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
+export const csvOf = (desk: Desk, chosen: string): string => csvText(rowsOf(desk, chosen));
 
-export function saveCsv(desk: Desk): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob(['\uFEFF', csvOf(desk, layers.get())], { type: 'text/csv' }));
-  link.download = `board-${desk.board.columns[0]?.date}.csv`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-}
+export const saveBoard = (desk: Desk): void =>
+  saveCsv(`board-${desk.board.columns[0]?.date}`, rowsOf(desk, layers.get()));

@@ -5,7 +5,7 @@ import { type Colouring, colourings, colours, layers, secondZone } from '../shel
 import { ask, route } from '../shell/router.ts';
 import { t } from '../shell/words.ts';
 import { useStore } from '../wire/store.ts';
-import { saveCsv } from './csv.ts';
+import { saveBoard } from './csv.ts';
 import { opened } from './dialogs.tsx';
 import { steps } from './history.ts';
 import { type Desk, has } from './model.ts';
@@ -208,7 +208,7 @@ function Actions({ desk, view, queueOpen, toggleQueue }: ToolbarProps): JSX.Elem
           <button type="button" onClick={() => printSheet()}>
             {t('print')}
           </button>
-          <button type="button" onClick={() => saveCsv(desk)}>
+          <button type="button" onClick={() => saveBoard(desk)}>
             {t('csv')}
           </button>
         </div>

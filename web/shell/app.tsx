@@ -78,7 +78,7 @@ function Shell({ session: me }: { session: Session }): JSX.Element {
       <main id="content" tabIndex={-1}>
         <PageOf key={place.key} place={place} me={me} />
       </main>
-      <Announcements live={t(`live.${live}`)} />
+      <Announcements live={live === 'off' ? '' : t(`live.${live}`)} />
       {keys && <KeyList close={() => setKeys(false)} />}
     </div>
   );

@@ -3,12 +3,14 @@ import { createStore } from './store.ts';
 
 /** Changes of everybody, as they happen. The browser goes on by itself after a break, from the last id that it got. */
 
-export const connected = createStore<'live' | 'waiting' | 'off'>('waiting');
+/** `off`: the page that is shown does not listen. */
+export const connected = createStore<'live' | 'waiting' | 'off'>('off');
 
 export function listen(since: string, told: { change(change: FeedChange): void; reset(): void }): () => void {
   let source: EventSource | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let last = since;
+  connected.set('waiting');
   const open = () => {
     source = new EventSource(`/Feed?since=${encodeURIComponent(last)}`);
     source.onopen = () => connected.set('live');
