@@ -1,6 +1,6 @@
 /** `npm run bench -- web`: the board beside `@event-calendar/core`, the same week in the same run of the same browser. */
 
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -29,15 +29,15 @@ export async function run(print: (line: string) => void): Promise<void> {
   const ours = join(scratch, 'ours');
   const peer = join(scratch, 'peer');
   process.env.ALMANAC_WEB_OUT = ours;
-  await build({ configFile: join(root, 'web/vite.config.ts'), logLevel: 'error' });
+  await build({ configFile: join(root, 'web/vite.config.ts'), logLevel: 'error', build: { manifest: true } });
   await buildPeer(scratch, peer);
   const browser = await startBrowser();
   try {
-    await compared(print, browser, [ours, peer], '50 agents x 2,000 appointments', busyWeek());
+    await compared(print, browser, [ours, peer], 'made-week', busyWeek());
     const real = await incidentWeek();
-    if (real) await compared(print, browser, [ours, peer], 'the busiest week of the real log', real);
+    if (real) await compared(print, browser, [ours, peer], 'week-of-the-real-log', real);
     else print(`# the real log was left out: ${incidentLog} is not there`);
-    print(`staff application, all parts, gzipped: ${(staffBytes(ours) / 1024).toFixed(1)} KB of 60 KB`);
+    for (const size of sizesOf(ours)) print(size);
   } finally {
     await browser.close();
     rmSync(scratch, { recursive: true, force: true });
@@ -49,7 +49,7 @@ async function compared(
   print: (line: string) => void,
   browser: Browser,
   [ours, peer]: [string, string],
-  name: string,
+  week: string,
   board: Board,
 ): Promise<void> {
   const servers = await Promise.all([serve(ours, board), serve(peer, board)]);
@@ -58,24 +58,55 @@ async function compared(
     const here = await measured(browser, `${servers[0].url}/app/board?view=week&date=${date}`, moveOurs);
     const there = await measured(browser, `${servers[1].url}/app/board?date=${date}`, movePeer);
     const size = `${board.agents.length} rows, ${board.blocks.length} appointments`;
-    print(`# the board and @event-calendar/core 5.15, ${name} (${size}), headless Chromium`);
-    print(line('week settles after its data arrives (ms)', here.settled, there.settled, 300));
-    print(line('one appointment moved and drawn again (ms)', here.move, there.move, 50));
-    print(line('nodes in the document', here.nodes, there.nodes, 6_000));
-    print(line('tab stops in the grid', here.stops, there.stops, 1));
+    print(`# the board and @event-calendar/core 5.15, ${week}: ${size}, headless Chromium`);
+    print(line(`settles-${week}`, here.settled, there.settled, ' ms', 300));
+    print(line(`move-${week}`, here.move, there.move, ' ms', 50));
+    print(line(`nodes-${week}`, here.nodes, there.nodes, '', 6_000));
+    print(line(`tab-stops-${week}`, here.stops, there.stops, '', 1));
   } finally {
     for (const { server } of servers) server.close();
   }
 }
 
-const line = (what: string, ours: number, peer: number, budget: number): string =>
-  `${what}: ours ${ours.toFixed(0)}, peer ${peer.toFixed(0)}, ratio ${(ours / peer).toFixed(2)}, budget ${budget}`;
+const line = (name: string, ours: number, theirs: number, unit: string, budget: number): string =>
+  `${name} ratio=${(ours / theirs).toFixed(2)} peer=event-calendar-core (${ours.toFixed(0)}${unit} to ${theirs.toFixed(0)}${unit}; ` +
+  `budget ${budget}${unit}: ${ours <= budget ? 'kept' : 'NOT KEPT'})`;
 
-/** Every part, also those that a browser loads later; the texts of English only, as one reader gets them. */
-const staffBytes = (folder: string): number =>
-  readdirSync(join(folder, 'assets'))
-    .filter((name) => /\.(js|css)$/.test(name) && !/^(de|words\.de|pseudo)-/.test(name))
-    .reduce((sum, name) => sum + gzipSync(readFileSync(join(folder, 'assets', name)), { level: 9 }).length, 0);
+interface Chunk {
+  file: string;
+  css?: string[];
+  imports?: string[];
+  dynamicImports?: string[];
+}
+
+/** What a browser loads, in English: for the board, for the biggest other page, and everything. */
+function sizesOf(folder: string): string[] {
+  const chunks: Record<string, Chunk> = JSON.parse(readFileSync(join(folder, '.vite/manifest.json'), 'utf8'));
+  const withImports = (key: string): string[] => {
+    const { file = '', css = [], imports = [] } = chunks[key] ?? {};
+    return [file, ...css, ...imports.flatMap(withImports)];
+  };
+  const isEnglish = (key: string) => !/(de\.json|pseudo\.ts)$/.test(key);
+  const bytes = (files: string[]) => {
+    const sizes = [...new Set(files)].map((file) => gzipSync(readFileSync(join(folder, file)), { level: 9 }).length);
+    return sizes.reduce((sum, size) => sum + size, 0);
+  };
+  const later = (key: string) => (chunks[key]?.dynamicImports ?? []).filter(isEnglish);
+  const first = withImports('index.html');
+  const pages = later('index.html').filter((key) => key.endsWith('.tsx'));
+  const wordsOf = (page: string) => withImports(`${page.split('/')[0]}/words.en.json`);
+  // A page with parts of its own shows one of them at a time.
+  const withPart = (page: string) =>
+    ['', ...later(page)].map((part) => [...withImports(page), ...withImports(part), ...wordsOf(page)]);
+  const ofPages = pages.flatMap(withPart).map((files) => bytes([...first, ...files]));
+  const all = Object.keys(chunks).filter(isEnglish).flatMap(withImports);
+  const said = (name: string, size: number) => `# ${name}, gzipped: ${(size / 1024).toFixed(1)} KB`;
+  return [
+    `${said('board and My day', bytes(first))} of 60`,
+    `${said('with the biggest other page', Math.max(...ofPages))} of 60`,
+    said('every part of every page', bytes(all)),
+  ];
+}
 
 /** The same rows and appointments, with their own names for them. */
 async function buildPeer(scratch: string, out: string): Promise<void> {
