@@ -92,7 +92,7 @@ async function signIn(page: Page, { url }: World): Promise<void> {
 function staffShots(look: string): Shot[] {
   const source = readFileSync(join(root, 'web/shell/pages.tsx'), 'utf8');
   const keys = [...source.matchAll(/\{ key: '([\w-]+)'|^\s+key: '([\w-]+)'/gm)].map(([, one, other]) => one ?? other);
-  const pages = keys.map((key): Shot => ({ name: `${key}`, path: `/app/${key}` }));
+  const pages = keys.map((key): Shot => ({ name: `${key}`, path: `/app/${key}`, ...prepared[key ?? ''] }));
   if (look !== '') return pages;
   return [
     ...pages,
@@ -100,6 +100,19 @@ function staffShots(look: string): Shot[] {
     { name: 'board-month', path: '/app/board?view=month' },
     { name: 'board-suggestions', path: '/app/board', prepare: pickFirst },
   ];
+}
+
+/** Where a page shows more when something is chosen, or a moment later. */
+const prepared: Record<string, Partial<Shot>> = {
+  timesheets: { path: '/app/approvals', prepare: openFirstWithTime },
+  admin: { prepare: (page) => page.getByText('The coming four weeks').waitFor() },
+};
+
+async function openFirstWithTime(page: Page): Promise<void> {
+  const row = page.getByRole('row', { name: 'Amara Okafor' });
+  await row.getByRole('link', { name: /^Open/ }).click();
+  await page.locator('.sheets .cell').first().waitFor();
+  await atRest(page);
 }
 
 async function pickFirst(page: Page): Promise<void> {

@@ -16,7 +16,7 @@ export function MonthTable({ desk }: { desk: Desk }): JSX.Element {
   if (rows.length === 0) return <p class="empty">{t('board.nobody')}</p>;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
-    <section class="list month" aria-label={t('month.caption')} tabIndex={0}>
+    <section class="list month-hours" aria-label={t('month.caption')} tabIndex={0}>
       <table>
         <caption class="hear">{t('month.caption')}</caption>
         <thead>

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Session } from '../../src/rooms/board/shape.ts';
 import { boardState } from '../board/desk.ts';
 import { steps } from '../board/history.ts';
@@ -101,12 +101,17 @@ function Unreachable(): JSX.Element {
 
 function Header({ me, page, showKeys }: { me: Session; page: string; showKeys(): void }): JSX.Element {
   const clock = useStore(clockLine);
+  const pages = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // On a phone the list of pages scrolls.
+    pages.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [page]);
   return (
     <header class="top">
       <a class="brand" href={address('board')} aria-label="Almanac">
         <img src={icon} alt="" width="22" height="22" />
       </a>
-      <nav aria-label={t('navigation')}>
+      <nav ref={pages} aria-label={t('navigation')}>
         {places
           .filter(({ isFor }) => isFor?.(me) ?? true)
           .map(({ key }) => (
