@@ -102,7 +102,7 @@ function sizesOf(folder: string): string[] {
   const all = Object.keys(chunks).filter(isEnglish).flatMap(withImports);
   const said = (name: string, size: number) => `# ${name}, gzipped: ${(size / 1024).toFixed(1)} KB`;
   return [
-    `${said('board and My day', bytes(first))} of 60`,
+    `${said('the board', bytes(first))} of 60`,
     `${said('with the biggest other page', Math.max(...ofPages))} of 60`,
     said('every part of every page', bytes(all)),
   ];

@@ -2,7 +2,6 @@ import { render } from 'preact';
 import './style.css';
 import './timegrid/timegrid.css';
 import './board/board.css';
-import './me/me.css';
 import { App, start } from './shell/app.tsx';
 import { keepShell } from './shell/keep-shell.ts';
 import { applyTheme } from './shell/preferences.ts';

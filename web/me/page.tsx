@@ -28,9 +28,10 @@ import { spanOf, turned, type View, views } from './period.ts';
 import { RequestsBar } from './requests-bar.tsx';
 import { WaitingList } from './waiting.tsx';
 import { Week } from './week.tsx';
+import './me.css';
 
 /** What is my next job? And: start it, stop it, say how long it took. Also without the server. */
-export function MePage({ me }: { me: Session }): JSX.Element {
+export function Page({ me }: { me: Session }): JSX.Element {
   const { query } = useStore(route);
   const { desk: read, problem } = useStore(boardState);
   // What the board has read is not one's own day.

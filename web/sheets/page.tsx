@@ -6,10 +6,10 @@ import { clockLine } from '../shell/clock-line.ts';
 import { useKeys } from '../shell/keys.tsx';
 import { ask, route } from '../shell/router.ts';
 import { language, t } from '../shell/words.ts';
-import { listen } from '../wire/feed.ts';
 import { useStore } from '../wire/store.ts';
-import { forget, keepLine, load, reload, type SheetState, sheetState, undo } from './desk.ts';
+import { forget, keepLine, load, type SheetState, sheetState, undo } from './desk.ts';
 import { DayDialog } from './entries.tsx';
+import { useFeed } from './feed.ts';
 import { AddLine } from './find.tsx';
 import { WeekGrid } from './grid.tsx';
 import { HistoryLine } from './history.tsx';
@@ -45,26 +45,6 @@ export function Page({ me }: { me: Session }): JSX.Element {
   });
   if (!sheet) return <p class="empty">{state.problem ?? t('loading')}</p>;
   return <Week me={me} state={{ ...state, sheet }} turn={turn} />;
-}
-
-/** Somebody decided, or wrote time into this week: it is read again. */
-export function useFeed(since: string | undefined, agent: number, read: () => Promise<void> = reload): void {
-  useEffect(() => {
-    if (!since) return;
-    let soon: ReturnType<typeof setTimeout> | undefined;
-    const again = () => {
-      clearTimeout(soon);
-      soon = setTimeout(() => void read(), 300);
-    };
-    const stop = listen(since, {
-      change: ({ entity, agents }) => (entity.startsWith('timesheet') || agents?.includes(agent)) && again(),
-      reset: again,
-    });
-    return () => {
-      clearTimeout(soon);
-      stop();
-    };
-  }, [since !== undefined, agent]);
 }
 
 interface WeekProps {

@@ -2,11 +2,10 @@ import type { ComponentType, JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Session } from '../../src/rooms/board/shape.ts';
 import { BoardPage } from '../board/page.tsx';
-import { MePage } from '../me/page.tsx';
 import { type Lesson, learn, t } from './words.ts';
 
-/** The pages of the navigation, in its order. Board and My day are in the first file that a browser loads; each other
- * page comes when it is asked for, with its texts and styles. */
+/** The pages of the navigation, in its order. The board is in the first file that a browser loads; each other page comes when
+ * it is asked for, with its texts and styles. */
 
 type PageView = ComponentType<{ me: Session }>;
 
@@ -27,9 +26,12 @@ const ofSheets = words(
   () => import('../sheets/words.de.json'),
 );
 
+/** My day, which a phone must have before its network goes. */
+export const loadMe = () => import('../me/page.tsx');
+
 export const places: readonly Place[] = [
   { key: 'board', view: BoardPage },
-  { key: 'me', view: MePage },
+  { key: 'me', load: loadMe },
   { key: 'timesheets', load: () => import('../sheets/page.tsx'), words: ofSheets },
   {
     key: 'approvals',
