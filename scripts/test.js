@@ -52,7 +52,8 @@ function plan() {
   return runs;
 }
 
-/** The two engines at the same time: a test server keeps one core busy, and there are two. */
+/** The two engines at the same time: a test server keeps one core busy, and there are two. PostgreSQL is done first; the
+ * browser takes its place. */
 async function runAll(runs) {
   installNeeds(runs);
   const unit = runs.filter((run) => run.project === 'unit');
@@ -61,10 +62,13 @@ async function runAll(runs) {
   for (const run of unit) await runTests(run);
   await Promise.all([
     inTurn(servers.filter((run) => run.engine === 'pglite')),
-    onPostgres(servers.filter((run) => run.engine === 'postgres')),
+    onPostgres(servers.filter((run) => run.engine === 'postgres')).then(() => inBrowser(browser)),
   ]);
-  if (browser.length > 0 && !findChromium()) leaveOut('browser', 'there is no Chromium');
-  else await inTurn(browser);
+}
+
+async function inBrowser(runs) {
+  if (runs.length > 0 && !findChromium()) leaveOut('browser', 'there is no Chromium');
+  else await inTurn(runs);
 }
 
 async function inTurn(runs, environment) {
