@@ -25,6 +25,12 @@ const looks = {
   '-phone': { colorScheme: 'light', viewport: { width: 390, height: 760 } },
 } as const;
 
+/** Where a page shows more when something is chosen, or a moment later. */
+const prepared: Record<string, Partial<Shot>> = {
+  timesheets: { path: '/app/approvals', prepare: openFirstWithTime },
+  admin: { prepare: (page) => page.getByText('The coming four weeks').waitFor() },
+};
+
 await run();
 
 async function run(): Promise<void> {
@@ -101,12 +107,6 @@ function staffShots(look: string): Shot[] {
     { name: 'board-suggestions', path: '/app/board', prepare: pickFirst },
   ];
 }
-
-/** Where a page shows more when something is chosen, or a moment later. */
-const prepared: Record<string, Partial<Shot>> = {
-  timesheets: { path: '/app/approvals', prepare: openFirstWithTime },
-  admin: { prepare: (page) => page.getByText('The coming four weeks').waitFor() },
-};
 
 async function openFirstWithTime(page: Page): Promise<void> {
   const row = page.getByRole('row', { name: 'Amara Okafor' });
