@@ -84,7 +84,7 @@ function sizesOf(folder: string): string[] {
   const chunks: Record<string, Chunk> = JSON.parse(readFileSync(join(folder, '.vite/manifest.json'), 'utf8'));
   const withImports = (key: string): string[] => {
     const { file = '', css = [], imports = [] } = chunks[key] ?? {};
-    return [file, ...css, ...imports.flatMap(withImports)];
+    return [file, ...css, ...imports.flatMap(withImports)].filter(Boolean);
   };
   const isEnglish = (key: string) => !/(de\.json|pseudo\.ts)$/.test(key);
   const bytes = (files: string[]) => {
@@ -187,8 +187,10 @@ async function measured(browser: Browser, address: string, move: (page: Page) =>
   return { settled: middle('settled'), move: middle('move'), nodes: middle('nodes'), stops: middle('stops') };
 }
 
-/** When something was drawn last: the frame after the last change of the document. */
-const watch = `new MutationObserver(() => requestAnimationFrame(() => { window.lastDrawn = performance.now(); }))
+/** When something was drawn last: the frame after the last change of what is shown. A style sheet that comes for another page
+ * later, into the head, is none. */
+const watch = `new MutationObserver((changes) => changes.some(({ target }) => target !== document.head)
+  && requestAnimationFrame(() => { window.lastDrawn = performance.now(); }))
   .observe(document, { childList: true, subtree: true, attributes: true });`;
 
 /** From the key to the frame in which the block is elsewhere. */

@@ -4,7 +4,7 @@ import { isLong } from '../support/long.ts';
 import { randomFrom } from '../support/random.ts';
 
 /** Power cuts: the server is killed while it writes, six times (ALMANAC_LONG=1: twenty), and asked afterwards what it kept. */
-const kills = isLong ? 20 : 6;
+const kills = isLong ? 20 : 4;
 const writers = 6;
 const arrayLength = 5;
 
