@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import type { Board } from '../src/rooms/board/shape.ts';
-import { importInto } from '../test/support/incident-log.ts';
+import { importInto, realLog } from '../test/support/incident-log.ts';
 import { startTestServer } from '../test/support/server.ts';
 
 /** The event log of a real desk; ALMANAC_INCIDENT_LOG names another place. */
-export const incidentLog = process.env.ALMANAC_INCIDENT_LOG ?? '/work/shared/data/incidents/incident_event_log.csv';
+export const incidentLog = process.env.ALMANAC_INCIDENT_LOG ?? realLog;
 
 /** The busiest week of the real log, imported as `almanac import incidents` does it and answered by GET /Board; undefined
  * when the file is not there. */

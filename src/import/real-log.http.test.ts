@@ -1,13 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { heading, importInto, overlaps, writeLog } from '../../test/support/incident-log.ts';
+import { heading, importInto, overlaps, realLog, writeLog } from '../../test/support/incident-log.ts';
 import { downHours, outageLines, outagesIn } from '../../test/support/outages.ts';
 import { startTestServer, type TestServer } from '../../test/support/server.ts';
 import type { ImportResult } from './import-incidents.ts';
 
 /** The log of a real desk. It stays outside the repository; on a machine that lacks it these tests say so. */
-const file = fileURLToPath(new URL('../../../shared/data/incidents/incident_event_log.csv', import.meta.url));
+const file = realLog;
 const isThere = existsSync(file);
 const name = isThere ? 'the log of a real desk' : `the log of a real desk (NOT RUN: there is no ${file})`;
 

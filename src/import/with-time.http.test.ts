@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { importInto, logLine, writeLog } from '../../test/support/incident-log.ts';
+import { importInto, logLine, realLog, writeLog } from '../../test/support/incident-log.ts';
 import { startTestServer, type TestServer } from '../../test/support/server.ts';
 import type { ImportResult } from './import-incidents.ts';
 
@@ -80,15 +79,12 @@ describe('an import with time', () => {
   });
 });
 
-/** The log of a real desk; see real-log.http.test.ts. */
-const real = fileURLToPath(new URL('../../../shared/data/incidents/incident_event_log.csv', import.meta.url));
-
-describe.skipIf(!existsSync(real))('the log of a real desk, with time', { timeout: 240_000 }, () => {
+describe.skipIf(!existsSync(realLog))('the log of a real desk, with time', { timeout: 240_000 }, () => {
   let server: TestServer;
   let result: ImportResult;
   beforeAll(async () => {
     server = await newServer();
-    result = await withTime(server, real);
+    result = await withTime(server, realLog);
   }, 240_000);
 
   it('has for each resolver the time that the file tells, by itself', async () => {
@@ -114,7 +110,7 @@ interface Worked {
 
 /** Straight from the file: every pair of lines of one incident and resolver, next to each other in time. */
 function timesInFile(): Map<string, Worked[]> {
-  const [first = '', ...lines] = readFileSync(real, 'utf8').trim().split(/\r?\n/);
+  const [first = '', ...lines] = readFileSync(realLog, 'utf8').trim().split(/\r?\n/);
   const names = first.split(',');
   const [number, resolver, updated] = ['number', 'assigned_to', 'sys_updated_at'].map((name) => names.indexOf(name));
   const updates = new Map<string, number[]>();

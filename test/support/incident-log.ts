@@ -1,12 +1,16 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { scopeOfFirstAdmin } from '../../src/cli/acting-sql.ts';
 import { type ImportOptions, type ImportResult, importIncidents } from '../../src/import/import-incidents.ts';
 import { readIncidentLog } from '../../src/import/incident-log.ts';
 import { tenants } from '../../src/rooms/directory/tenant-sql.ts';
 import type { TestServer } from './server.ts';
+
+/** The event log of a real desk, which lies beside the repository; not everybody has it. */
+export const realLog = fileURLToPath(new URL('../../../shared/data/incidents/incident_event_log.csv', import.meta.url));
 
 /** Logs of our own in the form of the real one. */
 
