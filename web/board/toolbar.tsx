@@ -7,12 +7,10 @@ import { t } from '../shell/words.ts';
 import { useStore } from '../wire/store.ts';
 import { saveBoard } from './csv.ts';
 import { opened } from './dialogs.tsx';
-import { steps } from './history.ts';
 import { type Desk, has } from './model.ts';
 import { nextPeriod, type View, views } from './period.ts';
 import { printSheet } from './print.tsx';
-import { again, takeBack } from './save.ts';
-import { spanTitle, TurnButtons } from './turn.tsx';
+import { spanTitle, TurnButtons, UndoButtons, ViewButtons } from './turn.tsx';
 import { SavedViews } from './views.tsx';
 
 interface ToolbarProps {
@@ -40,13 +38,7 @@ export function Toolbar(props: ToolbarProps): JSX.Element {
           onChange={(event) => event.currentTarget.value && ask({ date: event.currentTarget.value })}
         />
       </label>
-      <fieldset class="group" aria-label={t('view')}>
-        {views.map((one) => (
-          <button key={one} type="button" aria-pressed={one === view} onClick={() => ask({ view: one })}>
-            {t(`view.${one}`)}
-          </button>
-        ))}
-      </fieldset>
+      <ViewButtons views={views} view={view} />
       <Filters desk={desk} />
       <Layers desk={desk} />
       <SavedViews />
@@ -165,7 +157,6 @@ function Legend(): JSX.Element {
 }
 
 function Actions({ desk, view, queueOpen, toggleQueue }: ToolbarProps): JSX.Element {
-  const { done, undone } = useStore(steps);
   const drafts = desk.items.filter((item) => has(item, 'draft') && has(item, 'change'));
   return (
     <span class="doing">
@@ -174,26 +165,7 @@ function Actions({ desk, view, queueOpen, toggleQueue }: ToolbarProps): JSX.Elem
           {t('publish.button', { n: drafts.length })}
         </button>
       )}
-      <span class="group">
-        <button
-          type="button"
-          disabled={done.length === 0}
-          aria-label={t('undo')}
-          title={done.at(-1)?.text}
-          onClick={() => void takeBack()}
-        >
-          ↶
-        </button>
-        <button
-          type="button"
-          disabled={undone.length === 0}
-          aria-label={t('redo')}
-          title={undone.at(-1)?.text}
-          onClick={() => void again()}
-        >
-          ↷
-        </button>
-      </span>
+      <UndoButtons />
       <button type="button" onClick={() => opened.set({ kind: 'new' })}>
         {t('new')}
       </button>

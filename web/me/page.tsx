@@ -7,7 +7,7 @@ import { listed } from '../board/list.tsx';
 import { type Desk, deskOf, has, type Item, minuteOf } from '../board/model.ts';
 import { plusDays } from '../board/period.ts';
 import { again, takeBack } from '../board/save.ts';
-import { spanTitle, TurnButtons } from '../board/turn.tsx';
+import { spanTitle, TurnButtons, ViewButtons } from '../board/turn.tsx';
 import { useNarrow } from '../kit/narrow.ts';
 import { clockLine } from '../shell/clock-line.ts';
 import { useKeys } from '../shell/keys.tsx';
@@ -162,13 +162,7 @@ function Toolbar({ view, turn, date }: { view: View; turn(by: 1 | -1): void; dat
   return (
     <div class="toolbar">
       <TurnButtons turn={turn} />
-      <fieldset class="group" aria-label={t('view')}>
-        {views.map((one) => (
-          <button key={one} type="button" aria-pressed={one === view} onClick={() => ask({ view: one })}>
-            {t(`view.${one}`)}
-          </button>
-        ))}
-      </fieldset>
+      <ViewButtons views={views} view={view} />
       <input
         id="go-to"
         type="date"

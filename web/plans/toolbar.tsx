@@ -1,12 +1,9 @@
 import type { JSX, TargetedMouseEvent } from 'preact';
 import type { Session } from '../../src/rooms/board/shape.ts';
-import { steps } from '../board/history.ts';
 import { nextPeriod } from '../board/period.ts';
-import { again, takeBack } from '../board/save.ts';
-import { TurnButtons } from '../board/turn.tsx';
+import { TurnButtons, UndoButtons, ViewButtons } from '../board/turn.tsx';
 import { ask } from '../shell/router.ts';
 import { t } from '../shell/words.ts';
-import { useStore } from '../wire/store.ts';
 import type { Kind } from './model.ts';
 import { opened, openNew } from './opened.ts';
 import type { Planned } from './read.ts';
@@ -39,13 +36,7 @@ export function Toolbar(props: {
           onChange={(event) => event.currentTarget.value && ask({ date: event.currentTarget.value })}
         />
       </label>
-      <fieldset class="group" aria-label={t('view')}>
-        {views.map((one) => (
-          <button key={one} type="button" aria-pressed={one === view} onClick={() => ask({ view: one })}>
-            {t(`view.${one}`)}
-          </button>
-        ))}
-      </fieldset>
+      <ViewButtons views={views} view={view} />
       <input
         id="find"
         type="search"
@@ -64,32 +55,6 @@ export function Toolbar(props: {
       </button>
       <More me={me} />
     </div>
-  );
-}
-
-function UndoButtons(): JSX.Element {
-  const { done, undone } = useStore(steps);
-  return (
-    <span class="group">
-      <button
-        type="button"
-        disabled={done.length === 0}
-        aria-label={t('undo')}
-        title={done.at(-1)?.text}
-        onClick={() => void takeBack()}
-      >
-        ↶
-      </button>
-      <button
-        type="button"
-        disabled={undone.length === 0}
-        aria-label={t('redo')}
-        title={undone.at(-1)?.text}
-        onClick={() => void again()}
-      >
-        ↷
-      </button>
-    </span>
   );
 }
 
