@@ -4,6 +4,7 @@ import { buildWhenStale } from '../../scripts/build.js';
 import { accessibilityProblems, complaintsOf, startBrowser } from '../support/browser.ts';
 import { type Calendar, calendarOf, type Person, type Row } from '../support/calendar.ts';
 import { startTestServer, type TestServer, testAdmin } from '../support/server.ts';
+import { looks } from '../support/staff-page.ts';
 
 let server: TestServer;
 let browser: Browser;
@@ -249,13 +250,6 @@ test('leave that waits is approved with a note', async () => {
   await page.getByText('Nothing waits.').waitFor();
   await page.close();
 });
-
-const looks = [
-  { colorScheme: 'light', width: 1280, zoom: 1, locale: 'en-GB', language: 'en' },
-  { colorScheme: 'dark', width: 1280, zoom: 1, locale: 'de-DE', language: 'de' },
-  { colorScheme: 'light', width: 1280, zoom: 2, locale: 'en-GB', language: 'ar-XB' },
-  { colorScheme: 'dark', width: 320, zoom: 1, locale: 'en-GB', language: 'en-XA' },
-] as const;
 
 test.each(looks)('nothing is wrong in the $colorScheme at $width pixels and zoom $zoom, $language', async (one) => {
   const { colorScheme, width, zoom, locale, language } = one;

@@ -4,6 +4,7 @@ import { buildWhenStale } from '../../scripts/build.js';
 import { accessibilityProblems, complaintsOf, startBrowser } from '../support/browser.ts';
 import { type Calendar, calendarOf, type Person, type Row, type Values } from '../support/calendar.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
+import { looks } from '../support/staff-page.ts';
 import { timesheetOf } from '../support/timesheet.ts';
 
 let server: TestServer;
@@ -398,13 +399,6 @@ test('the same with the keyboard alone; an approval is taken back; an agent with
   expect(await own.page.getByRole('link', { name: 'Approvals' }).count()).toBe(0);
   await own.page.close();
 });
-
-const looks = [
-  { colorScheme: 'light', width: 1280, zoom: 1, locale: 'en-GB', language: 'en' },
-  { colorScheme: 'dark', width: 1280, zoom: 1, locale: 'de-DE', language: 'de' },
-  { colorScheme: 'light', width: 1280, zoom: 2, locale: 'en-GB', language: 'ar-XB' },
-  { colorScheme: 'dark', width: 320, zoom: 1, locale: 'en-GB', language: 'en-XA' },
-] as const;
 
 test.each(looks)('nothing is wrong in the $colorScheme at $width pixels and zoom $zoom, $language', async (one) => {
   const { colorScheme, width, zoom, locale, language } = one;

@@ -36,15 +36,16 @@ export interface Look {
   colorScheme: 'light' | 'dark';
   width: number;
   zoom: number;
+  locale: string;
   language: string;
 }
 
 /** Light and dark, wide and narrow, enlarged, in each language and in the two made-up ones. */
 export const looks: readonly Look[] = [
-  { colorScheme: 'light', width: 1280, zoom: 1, language: 'en' },
-  { colorScheme: 'dark', width: 1280, zoom: 1, language: 'de' },
-  { colorScheme: 'light', width: 1280, zoom: 2, language: 'ar-XB' },
-  { colorScheme: 'dark', width: 320, zoom: 1, language: 'en-XA' },
+  { colorScheme: 'light', width: 1280, zoom: 1, locale: 'en-GB', language: 'en' },
+  { colorScheme: 'dark', width: 1280, zoom: 1, locale: 'de-DE', language: 'de' },
+  { colorScheme: 'light', width: 1280, zoom: 2, locale: 'en-GB', language: 'ar-XB' },
+  { colorScheme: 'dark', width: 320, zoom: 1, locale: 'en-GB', language: 'en-XA' },
 ];
 
 export const lookOptions = ({ colorScheme, width, zoom }: Look): BrowserContextOptions => ({
