@@ -78,12 +78,10 @@ export async function rememberedEach<T>(
   return new Map(ids.flatMap((id) => (known.has(id) ? [[id, known.get(id) as T]] : [])));
 }
 
-/** Entities of everyday work; all others are settings. The index change_of_settings (migration 0030) says the same. */
-const everyday = "('appointment', 'ticket', 'client', 'site', 'user', 'timesheet', 'timesheet_event')";
-
-/** Have settings of the tenant ($1) changed since a snapshot? An expression in SQL. */
+/** Have settings of the tenant ($1) changed since a snapshot? An expression in SQL. What a setting is, the trigger
+ * change_of_setting says (migration 0032). */
 export function settingsChanged(snapshot: string): string {
-  return `exists (select from change s where s.tenant_id = $1 and s.entity not in ${everyday}
+  return `exists (select from setting_change s where s.tenant_id = $1
     and s.xid >= pg_snapshot_xmin(${snapshot}::pg_snapshot)
     and not pg_visible_in_snapshot(s.xid, ${snapshot}::pg_snapshot))`;
 }

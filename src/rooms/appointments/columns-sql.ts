@@ -87,7 +87,7 @@ const types: [type: string, names: Column[]][] = [
   ],
 ];
 
-interface Written {
+export interface Written {
   name: Column;
   type: string;
   value(row: AppointmentRow): unknown;
@@ -97,7 +97,7 @@ export const writtenColumns: Written[] = types.flatMap(([type, names]) =>
   names.map((name) => ({ name, type, value: type === 'timestamptz' ? instant(name) : (row) => row[name] })),
 );
 
-export const columnNames = writtenColumns.map(({ name }) => name);
+export const columnNames: string[] = writtenColumns.map(({ name }) => name);
 
 /** The values of a row, in the order of `writtenColumns`. */
 export function columnValues(row: AppointmentRow): unknown[] {
@@ -110,8 +110,9 @@ export function columnPlaces(before: number): string[] {
 }
 
 /** A row as the change log keeps it: what a save writes, and not what only the database needs. Nulls are left out when it
- * is read, which is seldom. */
-export function loggedRow(row: string): string {
-  const columns = ['id', 'version', ...columnNames].map((name) => `${row}.${name}`);
+ * is read, which is seldom.
+ * @param names of the columns, where it is known that all others are null */
+export function loggedRow(row: string, names = columnNames): string {
+  const columns = ['id', 'version', ...names].map((name) => `${row}.${name}`);
   return `(select to_json(entry) from (select ${columns.join(', ')}) entry)`;
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { at, type Calendar, calendarOf } from '../../../test/support/calendar.ts';
+import { at, type Calendar, calendarOf, type Person, type Values } from '../../../test/support/calendar.ts';
 import { startTestServer, type TestServer } from '../../../test/support/server.ts';
 
 let server: TestServer;
@@ -184,6 +184,47 @@ describe('creating', () => {
     const nobody = await calendar.booked(await calendar.person(), { ...said, user_id: -1 });
     expect(nobody).toMatchObject({ client_id: client.id });
     expect(nobody).not.toHaveProperty('user_id');
+  });
+
+  test('what comes together with other properties is answered as GET shows it, however many ways there are to fill a row', async () => {
+    const ticket = await calendar.thing('/Tickets', { summary: 'Printer', client_name: 'Acme' });
+    const client = await calendar.thing('/Client', { name: 'Bolt' });
+    const site = await calendar.thing('/Site', { name: 'Plant', client_id: client.id });
+    const user = await calendar.thing('/Users', { name: 'Uma', client_id: client.id });
+    const team = await calendar.thing('/Team', { name: 'Field' });
+    const ways: Values[] = [
+      {},
+      { note: 'Bring a cable' },
+      { client_id: client.id },
+      { client_id: client.id, site_id: site.id },
+      { user_id: user.id },
+      { ticket_id: ticket.id },
+      { ticket_id: ticket.id, user_id: user.id },
+      { shift_team_id: team.id },
+      { appointment_location_free_text: 'Gate 3' },
+      { attendees: 'uma@bolt.example' },
+      { reminderminutes: 15 },
+      { organizer: server.adminId },
+      { requestedapprovalagent: server.adminId },
+      { reminderminutes: 5, note: 'Ring twice' },
+      { reminderminutes: 5, attendees: 'uma@bolt.example' },
+      { note: 'Ask for Uma', client_id: client.id, site_id: site.id, user_id: user.id, attendees: 'uma@bolt.example' },
+    ];
+    const people = await Promise.all(ways.map(() => calendar.person()));
+    const together = await Promise.all(ways.map((way, index) => calendar.booked(people[index] as Person, way)));
+    for (const [index, way] of ways.entries()) {
+      const byItself = await calendar.booked(people[index] as Person, {
+        ...way,
+        start_date: at('10:00'),
+        end_date: at('11:00'),
+      });
+      for (const made of [together[index], byItself]) {
+        expect(made).toMatchObject(way);
+        expect(made).toEqual((await calendar.read(made.id)).body);
+        const { body } = await server.api('GET', `/Change?entity=appointment&id=${made.id}`);
+        expect(body.changes[0].after).toMatchObject({ ...way, agent_id: people[index]?.id, subject: 'Visit' });
+      }
+    }
   });
 
   test('names and colours are computed, not taken', async () => {

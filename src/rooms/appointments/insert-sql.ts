@@ -4,16 +4,9 @@ import type { Connection } from '../../kernel/db/transaction.ts';
 import { saysYes } from '../directory/sql.ts';
 import { type ChangedRow, changedRows } from '../workdays/remembered-work-sql.ts';
 import { type ShiftRow, shiftRows, shiftsFrom } from '../workdays/work-sql.ts';
-import { columnNames, loggedRow, writtenColumns } from './columns-sql.ts';
+import { loggedRow, type Written, writtenColumns } from './columns-sql.ts';
 import type { AppointmentRow } from './row.ts';
-import {
-  joinedDetail,
-  nameLookups,
-  newDetailTexts,
-  readerParameterCount,
-  readerParameters,
-  typedReader,
-} from './row-sql.ts';
+import { joinedDetail, newDetail, readerParameterCount, readerParameters, typedReader } from './row-sql.ts';
 import { hoursFrom, settledWork, withWorkHours, workHoursOften } from './work-hours-sql.ts';
 
 /** The statement that makes rows. Times are claimed by the constraint appointment_clash alone: nothing looks first. */
@@ -36,25 +29,32 @@ const rowsParameter = `$${readerParameterCount + 1}::jsonb`;
 const clientParameter = `$${readerParameterCount + 2}::text`;
 const snapshotParameter = `$${readerParameterCount + 3}`;
 
-const wantedTypes = writtenColumns.map(({ name, type }) => `${name} ${type}`).join(', ');
 const ofTicket = ['client_id', 'site_id', 'user_id'];
-const insertedColumns = columnNames.map((name) =>
-  ofTicket.includes(name) ? `coalesce(w.${name}, ticket.${name})` : `w.${name}`,
-);
 const staysFree = `exists (select from lookup where tenant_id = $1 and lookupid = ${lookupLists.appointmentTypes}
     and id = w.appointment_type_id and ${saysYes('value9')})`;
+const ticketJoin = `left join lateral (
+      select * from ticket t where t.tenant_id = $1 and t.id = w.ticket_id and w.from_ticket limit 1) ticket on true`;
 
 /** One statement: the rows, their change rows, and the answers. What clashes, with a stored row or with one before it, does
  * not come back, nor does a row whose agent is missing or disabled. Never an insert without `on conflict`: two that wait for
- * each other would deadlock. Looking things up one by one (`limit 1`) keeps the plan the same however many rows there are. */
-const insertText = (alsoRead = '') => `with wanted as materialized (
+ * each other would deadlock. Looking things up one by one (`limit 1`) keeps the plan the same however many rows there are.
+ * @param columns those that have a value in any of the rows */
+function insertText(columns: readonly Written[], alsoRead: string): string {
+  const names = columns.map(({ name }) => name);
+  const given = new Set<string>(names);
+  const hasTickets = given.has('ticket_id');
+  const inserted = names.map((name) =>
+    hasTickets && ofTicket.includes(name) ? `coalesce(w.${name}, ticket.${name})` : `w.${name}`,
+  );
+  const answer = newDetail(given);
+  return `with wanted as materialized (
     select nextval('appointment_id_seq') as id, w.*
-    from jsonb_to_recordset(${rowsParameter}) as w (place integer, from_ticket boolean, busy boolean, ${wantedTypes})
+    from jsonb_to_recordset(${rowsParameter}) as w (
+      place integer, from_ticket boolean, busy boolean, ${columns.map(({ name, type }) => `${name} ${type}`).join(', ')})
   ), made as (
-    insert into appointment (tenant_id, id, ${columnNames.join(', ')}, busy)
-    select $1, w.id, ${insertedColumns.join(', ')}, w.busy and not ${staysFree}
-    from wanted w left join lateral (
-      select * from ticket t where t.tenant_id = $1 and t.id = w.ticket_id and w.from_ticket limit 1) ticket on true
+    insert into appointment (tenant_id, id, ${names.join(', ')}, busy)
+    select $1, w.id, ${inserted.join(', ')}, w.busy and not ${staysFree}
+    from wanted w ${hasTickets ? ticketJoin : ''}
     where w.agent_id is null or exists (
       select from agent where tenant_id = $1 and id = w.agent_id and not isdisabled limit 1)
     order by w.place
@@ -62,22 +62,47 @@ const insertText = (alsoRead = '') => `with wanted as materialized (
     returning *
   ), logged as (
     insert into change (tenant_id, at, agent_id, client_id, entity, entity_id, action, after)
-    select $1, made.date_created, $2, ${clientParameter}, 'appointment', made.id::text, 'create', ${loggedRow('made')}
+    select $1, made.date_created, $2, ${clientParameter}, 'appointment', made.id::text, 'create', ${loggedRow('made', names)}
     from made
   )
-  select 'made' as kind, w.place::bigint as id, null::json as facts, a.id as made, a.version, ${newDetailTexts}
-  from made a join wanted w on w.id = a.id ${nameLookups} where ${typedReader} ${alsoRead}`;
+  select 'made' as kind, w.place::bigint as id, null::json as facts, a.id as made, a.version, ${answer.texts}
+  from made a join wanted w on w.id = a.id ${answer.joins} where ${typedReader} ${alsoRead}`;
+}
 
 const ofWanted = `(select w.place::bigint as id, w.agent_id as whom, w.starts_at, w.ends_at
   from wanted w where w.starts_at is not null and w.ends_at is not null) asked`;
 
 /** The same statement also tells of the shifts of the rows' agents, and whether settings have changed: another round trip
  * would cost more than that. */
-const insertTextWithShifts = insertText(`union all
+const withShifts = `union all
   select kind, id, facts, null::bigint, null::integer, null::text, null::text
-  from (${changedRows(snapshotParameter)} union all ${shiftRows(ofWanted)}) also`);
+  from (${changedRows(snapshotParameter)} union all ${shiftRows(ofWanted)}) also`;
 
-const bareText = insertText();
+/** Columns that every statement asks for. */
+const alwaysRead = ['agent_id', 'appointment_type_id', 'starts_at', 'ends_at'];
+const mostStatements = 12;
+
+/** Statements by the columns that their rows have values in. Most appointments have few, and one that speaks of all columns
+ * takes half as long again; but each connection keeps the plan of each statement, so there are few. */
+function statementsOf(name: string, alsoRead: string): (wanted: readonly NewRow[]) => { name: string; text: string } {
+  const known = new Map<string, { name: string; text: string }>();
+  const whole = { name, text: insertText(writtenColumns, alsoRead) };
+  return (wanted) => {
+    const columns = writtenColumns.filter((column) => isGiven(column, wanted));
+    const key = columns.map((column) => column.name).join();
+    if (!known.has(key) && known.size < mostStatements)
+      known.set(key, { name: `${name}_${known.size}`, text: insertText(columns, alsoRead) });
+    return known.get(key) ?? whole;
+  };
+}
+
+function isGiven({ name, value }: Written, wanted: readonly NewRow[]): boolean {
+  if (alwaysRead.includes(name)) return true;
+  return wanted.some(({ row, fromTicket }) => value(row) !== null || (fromTicket && ofTicket.includes(name)));
+}
+
+const insertStatement = statementsOf('insert_appointments', '');
+const insertStatementWithShifts = statementsOf('insert_appointments_with_shifts', withShifts);
 
 interface MadeRow {
   kind: 'made';
@@ -108,8 +133,7 @@ export async function insertRows(
   const now = rows[0]?.date_created ?? 0;
   const { snapshot, works } = await settledWork(connection, scope.tenantId, rows, now);
   const { rows: found } = await connection.query<MadeRow | ShiftRow | ChangedRow>({
-    name: 'insert_appointments_with_shifts',
-    text: insertTextWithShifts,
+    ...insertStatementWithShifts(wanted),
     values: [...valuesOf(scope, wanted), snapshot],
   });
   const isStale = found.some(({ kind }) => kind === 'changed');
@@ -127,8 +151,7 @@ export async function insertBareRows(
   wanted: readonly NewRow[],
 ): Promise<(SavedRow | undefined)[]> {
   const { rows } = await connection.query<MadeRow>({
-    name: 'insert_appointments',
-    text: bareText,
+    ...insertStatement(wanted),
     values: valuesOf(scope, wanted),
   });
   return savedRows(rows, wanted.length);

@@ -1,5 +1,6 @@
 import { lookupLists } from '../../codes.ts';
 import type { Scope } from '../../kernel/auth/scope.ts';
+import { columnNames } from './columns-sql.ts';
 import { keptInLists } from './kept.ts';
 
 /** How a row of `appointment` (alias a) becomes the JSON that a reader gets. PostgreSQL builds it. */
@@ -127,21 +128,21 @@ function keptProperties(): Record<string, ListProperty> {
 export const isKept = (given: ListProperty) => given.sql.startsWith('a.extra->');
 
 /** What GET one has beyond a list row; everything in `extra` is added to it. */
-const detailColumns = [
-  'a.note as note',
-  'a.agent_status as agent_status',
-  `a.complete_date at time zone 'UTC' as complete_date`,
-  'a.complete_agent_id as complete_agent_id',
-  'a.complete_timetaken as complete_timetaken',
-  `a.actual_start at time zone 'UTC' as actual_start`,
-  'nullif(a.requires_approval, false) as requires_approval',
-  'a.approvalagent as approvalagent',
-  'a.approvalnote as approvalnote',
-  'a.reminderminutes as reminderminutes',
-  'a.followup_id as followup_id',
-  `a.date_created at time zone 'UTC' as date_created`,
-  'extract(epoch from a.ends_at - a.starts_at)::float8 / 3600 as appointment_hours',
-];
+const detailProperties: Record<string, ListProperty> = {
+  note: property('a.note', 'text'),
+  agent_status: property('a.agent_status', 'integer'),
+  complete_date: property('a.complete_date', 'instant'),
+  complete_agent_id: property('a.complete_agent_id', 'integer'),
+  complete_timetaken: property('a.complete_timetaken', 'number'),
+  actual_start: property('a.actual_start', 'instant'),
+  requires_approval: property('nullif(a.requires_approval, false)', 'boolean'),
+  approvalagent: property('a.approvalagent', 'integer'),
+  approvalnote: property('a.approvalnote', 'text'),
+  reminderminutes: property('a.reminderminutes', 'integer'),
+  followup_id: property('a.followup_id', 'integer'),
+  date_created: property('a.date_created', 'instant'),
+  appointment_hours: property('extract(epoch from a.ends_at - a.starts_at)::float8 / 3600', 'number'),
+};
 
 const ownAgent = `(select json_build_array(json_build_object('id', agent.id, 'name', agent.name, 'use', 'agent'))
   where agent.id is not null)`;
@@ -154,33 +155,39 @@ const allAgents = `case when a.collection_id is null then ${ownAgent} else (
 const assetIds = `(select json_agg(asset_id order by asset_id) from appointment_asset
   where tenant_id = $1 and appointment_id = a.id)`;
 
-/** The tables that names and colours come from, each with what it is found by. At most one row is found in each. */
-const namedTables: [table: string, alias: string, by: string][] = [
-  ['agent', 'agent', 'id = a.agent_id'],
-  ['client', 'client', 'id = a.client_id'],
-  ['site', 'site', 'id = a.site_id'],
-  ['client_user', 'client_user', 'id = a.user_id'],
-  ['team', 'team', 'id = a.shift_team_id'],
-  ['lookup', 'kind_entry', `lookupid = ${lookupLists.appointmentTypes} and kind_entry.id = a.appointment_type_id`],
-  [
-    'lookup',
-    'location_entry',
-    `lookupid = ${lookupLists.appointmentLocations} and location_entry.id = a.appointment_location`,
-  ],
+/** The tables that names and colours come from, each with the column of the row that it is found by. At most one row is
+ * found in each. */
+const namedTables: { table: string; alias: string; column: string; list?: number }[] = [
+  { table: 'agent', alias: 'agent', column: 'agent_id' },
+  { table: 'client', alias: 'client', column: 'client_id' },
+  { table: 'site', alias: 'site', column: 'site_id' },
+  { table: 'client_user', alias: 'client_user', column: 'user_id' },
+  { table: 'team', alias: 'team', column: 'shift_team_id' },
+  { table: 'lookup', alias: 'kind_entry', column: 'appointment_type_id', list: lookupLists.appointmentTypes },
+  { table: 'lookup', alias: 'location_entry', column: 'appointment_location', list: lookupLists.appointmentLocations },
 ];
+
+const foundBy = ({ alias, column, list }: (typeof namedTables)[number]) =>
+  `${list === undefined ? '' : `${alias}.lookupid = ${list} and `}${alias}.id = a.${column}`;
 
 /** Unused ones cost nothing: PostgreSQL leaves a join out that can add no row. */
 export const nameJoins = namedTables
-  .map(([table, alias, by]) => `left join ${table} ${alias} on ${alias}.tenant_id = a.tenant_id and ${alias}.${by}`)
+  .map((named) => {
+    const { table, alias } = named;
+    return `left join ${table} ${alias} on ${alias}.tenant_id = a.tenant_id and ${foundBy(named)}`;
+  })
   .join('\n  ');
 
-/** The same by the index of each, whatever PostgreSQL thinks of the number of rows. */
-export const nameLookups = namedTables
-  .map(
-    ([table, alias, by]) =>
-      `left join lateral (select * from ${table} ${alias} where ${alias}.tenant_id = $1 and ${alias}.${by} limit 1) ${alias} on true`,
-  )
-  .join('\n  ');
+/** The same of those that a text reads, by the index of each, whatever PostgreSQL thinks of the number of rows. */
+const nameLookups = (text: string) =>
+  namedTables
+    .filter(({ alias }) => text.includes(`${alias}.`))
+    .map((named) => {
+      const { table, alias } = named;
+      return `left join lateral (select * from ${table} ${alias} where ${alias}.tenant_id = $1 and ${foundBy(named)} limit 1)
+        ${alias} on true`;
+    })
+    .join('\n  ');
 
 /** A property as it stands in a JSON row: instants in UTC without a suffix, dates as midnights. */
 function written({ sql, type }: ListProperty): string {
@@ -193,13 +200,11 @@ function keptJson(name: string): string {
 }
 
 const properties = Object.entries(listProperties);
-const ownColumns = properties
-  .filter(([, given]) => !isKept(given))
-  .map(([name, given]) => `${written(given)} as ${name}`);
+const asColumn = ([name, given]: [string, ListProperty]) => `${written(given)} as ${name}`;
+const ownProperties = properties.filter(([, given]) => !isKept(given));
 const keptColumns = properties.filter(([, given]) => isKept(given)).map(([name]) => keptJson(name));
-const maskedColumns = properties
-  .filter(([, given]) => given.visible)
-  .map(([name, given]) => `${written(given)} as ${name}`);
+const maskedColumns = properties.filter(([, given]) => given.visible).map(asColumn);
+const wholeProperties = [...ownProperties, ...Object.entries(detailProperties)];
 
 const asJson = (columns: string) => `(select json_strip_nulls(to_json(row))::text from (select ${columns}) row)`;
 
@@ -207,23 +212,17 @@ const maskedJson = asJson([...maskedColumns, `'Private' as subject`].join(', '))
 
 /** The text of one list row; `whole` is the SQL of whether the reader sees it whole. */
 export const listRowJson = (whole: string) =>
-  `case when ${whole} then ${asJson([...ownColumns, ...keptColumns].join(', '))} else ${maskedJson} end`;
+  `case when ${whole} then ${asJson([...ownProperties.map(asColumn), ...keptColumns].join(', '))} else ${maskedJson} end`;
 
 /** A row that was just made may get its event in the same transaction, but never in the same statement. */
 const timesheetEvent = `(select e.id from timesheet_event e where e.tenant_id = $1 and e.appointment_id = a.id)`;
 
 /** The text of one row that has these properties, none of them kept ones. */
-export const rowJson = (own: Record<string, ListProperty>) =>
-  asJson(
-    Object.entries(own)
-      .map(([name, given]) => `${written(given)} as ${name}`)
-      .join(', '),
-  );
+export const rowJson = (own: Record<string, ListProperty>) => asJson(Object.entries(own).map(asColumn).join(', '));
 
 const detailRow = asJson(
   [
-    ...ownColumns,
-    ...detailColumns,
+    ...wholeProperties.map(asColumn),
     `${timesheetEvent} as timesheet_event_id`,
     `${assetIds} as asset_ids`,
     `${allAgents} as agents`,
@@ -234,9 +233,22 @@ const detailRow = asJson(
 export const detailTexts = (whole: string) =>
   `case when ${whole} then ${detailRow} else ${maskedJson} end as json, case when ${whole} then a.extra::text end as extra`;
 
-/** The same for a row that was just made by the reader, alone: never masked, no collection, no assets yet. */
-export const newDetailTexts = `${asJson([...ownColumns, ...detailColumns, `${ownAgent} as agents`].join(', '))} as json,
-  a.extra::text as extra`;
+/** The same for rows that the reader has just made, each alone: never masked, no collection, no assets yet.
+ * @param given the columns that have a value in any of them: what others would say is left out, and not looked for
+ * @returns the texts, and the joins that they need */
+export function newDetail(given: ReadonlySet<string>): { texts: string; joins: string } {
+  const columns = wholeProperties.filter(([, { sql }]) => hasValue(sql, given)).map(asColumn);
+  const texts = `${asJson([...columns, `${ownAgent} as agents`].join(', '))} as json, a.extra::text as extra`;
+  return { texts, joins: nameLookups(texts) };
+}
+
+/** False for a column, or a name, of which it is known that it is null; anything else may have a value. */
+function hasValue(sql: string, given: ReadonlySet<string>): boolean {
+  const [, alias, name = ''] = /^(\w+)\.(\w+)$/.exec(sql) ?? [];
+  if (alias === undefined) return true;
+  const column = alias === 'a' ? name : namedTables.find((named) => named.alias === alias)?.column;
+  return column === undefined || !columnNames.includes(column) || given.has(column);
+}
 
 /** The text of the whole row, as GET one, a POST and a DELETE answer it. */
 export function joinedDetail({ json, extra }: { json: string; extra: string | null }): string {
