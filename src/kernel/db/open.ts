@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import pg from 'pg';
 import { lockFolder } from './folder-lock.ts';
+import { keepTidy } from './upkeep.ts';
 
 /** One open database. Both engines are reached through the same `pg.Pool`, so no caller knows which it is. */
 export interface Database {
@@ -60,10 +61,12 @@ async function openEmbedded(dataDir: string, copyOf: Blob | undefined): Promise<
   const pool = keepClient(
     new pg.Pool({ ...createPgConfig(pglite), max: 1, idleTimeoutMillis: 0, types } as pg.PoolConfig),
   );
-  return database('pglite', pool, async () => {
+  const stopTidying = keepTidy(pool);
+  const opened = database('pglite', pool, async () => {
     await pglite.close();
     unlock();
   });
+  return { ...opened, close: () => stopTidying().then(opened.close) };
 }
 
 /** `pool.query` throws its client away after an error, and the next client of PGlite's one connection would then
