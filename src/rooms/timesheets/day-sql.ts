@@ -1,5 +1,6 @@
-import { type Memory, withMemory } from '../../kernel/changes/memory.ts';
+import { type Memory, remembered, withMemory } from '../../kernel/changes/memory.ts';
 import { placedAfter } from '../../kernel/db/named.ts';
+import { together } from '../../kernel/db/together.ts';
 import { type Connection, instantParameter } from '../../kernel/db/transaction.ts';
 import { formatCivilDate, parseCivilDate } from '../../kernel/time/civil.ts';
 import type { Interval } from '../../kernel/time/intervals.ts';
@@ -39,7 +40,15 @@ export interface DaysOptions {
   readonly cut?: Cut;
 }
 
-/** Every day of the window of every agent that the tenant has, by agent as asked, then by day. */
+/** Reads every day of a window of every agent that the tenant has, by agent as asked, then by day. */
+export type DaysReader = (
+  tenantId: number,
+  agentIds: readonly number[],
+  days: Days,
+  options: DaysOptions,
+) => Promise<AgentDayRead[]>;
+
+/** The same in a transaction, or alone. */
 export async function readDays(
   connection: Connection,
   tenantId: number,
@@ -47,26 +56,82 @@ export async function readDays(
   days: Days,
   { now, cut }: DaysOptions,
 ): Promise<AgentDayRead[]> {
-  if (agentIds.length === 0) return [];
   return withMemory(connection, tenantId, now, async (memory, refuseStale) => {
-    const window = around(days);
-    const settled = await settledAgents(memory, connection, tenantId, agentIds, window);
-    const cuts = cutsOf(settled, days, cut);
-    if (cuts.size === 0) return [];
-    const { rows } = await connection.query<DaysRow>({
-      name: 'timesheet_days',
-      text: daysText,
-      values: [...freshParameters(tenantId, [...cuts.keys()], days, memory), ...sumsParameters(tenantId, cuts, now)],
-    });
-    refuseStale(rows.some(({ kind }) => kind === 'changed'));
-    const found = foundFrom(settled, rows.filter(isFresh), window);
-    const sums = sumsFrom(
-      rows.filter(isSum).map((row) => ({ ...row, agent_id: row.id })),
-      cuts,
-    );
-    return agentIds.flatMap((id) => daysOf(id, found, days, cuts.get(id) ?? [], sums.get(id) ?? []));
+    const read = await daysByAgent(connection, { memory, tenantId, days, cut }, agentIds, now);
+    refuseStale(read.changed);
+    return agentIds.flatMap((id) => read.byAgent.get(id) ?? []);
   });
 }
+
+/** What the same days are asked of, with what is remembered. */
+interface Asking {
+  readonly memory: Memory;
+  readonly tenantId: number;
+  readonly days: Days;
+  readonly cut: Cut;
+}
+
+interface DaysRead {
+  /** Settings have changed since they were remembered. */
+  readonly changed: boolean;
+  readonly byAgent: ReadonlyMap<number, readonly AgentDayRead[]>;
+}
+
+const mostTogether = 1_000;
+
+/** Makes a reader for requests: those that ask for the same days at the same time, of whomever, share a statement, which
+ * begins when all of them have come. On a Monday morning everybody asks for last week. */
+export function daysTogether(pool: Connection): DaysReader {
+  const read = together(
+    async (asking: Asking, requests: { agentIds: readonly number[]; now: number }[]) => {
+      const everybody = [...new Set(requests.flatMap(({ agentIds }) => agentIds))];
+      const now = Math.max(...requests.map((request) => request.now));
+      const found = await daysByAgent(pool, asking, everybody, now);
+      return requests.map(() => found);
+    },
+    { items: 16, runs: 2, patience: 50 },
+  );
+  return (tenantId, agentIds, days, { now, cut }) => {
+    // Nobody waits for somebody who asks for a year of a department.
+    if (agentIds.length * (days.to - days.from + 1) > mostTogether) {
+      return readDays(pool, tenantId, agentIds, days, { now, cut });
+    }
+    return withMemory(pool, tenantId, now, async (memory, refuseStale) => {
+      const key = `timesheets/asking/${days.from}/${days.to}/${JSON.stringify(cut && 'zone' in cut ? cut.zone.name : cut)}`;
+      const asking = await remembered(memory, key, async (): Promise<Asking> => ({ memory, tenantId, days, cut }));
+      const { changed, byAgent } = await read(asking, { agentIds, now });
+      refuseStale(changed);
+      return agentIds.flatMap((id) => byAgent.get(id) ?? []);
+    });
+  };
+}
+
+async function daysByAgent(
+  connection: Connection,
+  { memory, tenantId, days, cut }: Asking,
+  agentIds: readonly number[],
+  now: number,
+): Promise<DaysRead> {
+  if (agentIds.length === 0) return nobody;
+  const window = around(days);
+  const settled = await settledAgents(memory, connection, tenantId, agentIds, window);
+  const cuts = cutsOf(settled, days, cut);
+  if (cuts.size === 0) return nobody;
+  const { rows } = await connection.query<DaysRow>({
+    name: 'timesheet_days',
+    text: daysText,
+    values: [...freshParameters(tenantId, [...cuts.keys()], days, memory), ...sumsParameters(tenantId, cuts, now)],
+  });
+  const found = foundFrom(settled, rows.filter(isFresh), window);
+  const sums = sumsFrom(
+    rows.filter(isSum).map((row) => ({ ...row, agent_id: row.id })),
+    cuts,
+  );
+  const byAgent = new Map([...cuts].map(([id, own]) => [id, daysOf(id, found, days, own, sums.get(id) ?? [])]));
+  return { changed: rows.some(({ kind }) => kind === 'changed'), byAgent };
+}
+
+const nobody: DaysRead = { changed: false, byAgent: new Map() };
 
 /** What is stored of agents and their days, without their events. */
 export interface AgentsFound extends Settled {

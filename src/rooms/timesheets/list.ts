@@ -4,7 +4,7 @@ import { findZone, UTC } from '../../kernel/time/zones.ts';
 import { cutOf, daysAsked } from './cut-rules.ts';
 import { shownExtras } from './day-extras.ts';
 import { extrasOfDays } from './day-extras-sql.ts';
-import { type AgentDayRead, readDays } from './day-sql.ts';
+import type { AgentDayRead, DaysReader } from './day-sql.ts';
 import { agentsIn } from './event-list.ts';
 import type { TimesheetListQuery } from './schema.ts';
 import { agentsAsked, membersOf } from './seen-sql.ts';
@@ -13,6 +13,7 @@ import { wireDay } from './shown.ts';
 /** GET /Timesheet: days that have a row or an event, without their events. */
 export async function listDays(
   connection: Connection,
+  readDays: DaysReader,
   scope: Scope,
   query: TimesheetListQuery,
   now: number,
@@ -21,7 +22,7 @@ export async function listDays(
   const cut = cutOf(query);
   const days = daysAsked(query, cut, findZone(scope.timezone) ?? UTC, now);
   const agents = mine ? [scope.agentId] : await agentsOf(connection, scope, query, now);
-  const read = await readDays(connection, scope.tenantId, agents, days, { now, cut });
+  const read = await readDays(scope.tenantId, agents, days, { now, cut });
   const shown = read.filter((day) => isShown(day, query));
   if (query.includeapproval !== true) return shown.map((day) => wireDay(scope, day));
   const extras = await extrasOfDays(connection, scope.tenantId, shown, now);

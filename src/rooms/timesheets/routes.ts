@@ -6,6 +6,7 @@ import { etagOf } from '../../kernel/http/etag.ts';
 import { addRoute } from '../../kernel/http/route.ts';
 import { Int } from '../../wire/fields.ts';
 import { addApprovalRoutes } from './approval-routes.ts';
+import { daysTogether } from './day-sql.ts';
 import { addEventRoutes } from './event-routes.ts';
 import { eventHistory } from './history-sql.ts';
 import { listDays } from './list.ts';
@@ -29,6 +30,7 @@ export function mountTimesheets(app: FastifyInstance, context: Context): void {
 
 function addListRoutes(app: FastifyInstance, context: Context): void {
   const { pool } = context.database;
+  const readDays = daysTogether(pool);
   addRoute(app, context, {
     method: 'GET',
     path: '/Timesheet',
@@ -38,7 +40,7 @@ function addListRoutes(app: FastifyInstance, context: Context): void {
     access: read,
     query: TimesheetListQuery,
     answers: { 200: Type.Array(TimesheetFields) },
-    answer: async ({ scope, query, now }) => ({ value: await listDays(pool, scope, query, now) }),
+    answer: async ({ scope, query, now }) => ({ value: await listDays(pool, readDays, scope, query, now) }),
   });
 
   addRoute(app, context, {
@@ -49,7 +51,7 @@ function addListRoutes(app: FastifyInstance, context: Context): void {
     access: read,
     query: MyTimesheetListQuery,
     answers: { 200: Type.Array(TimesheetFields) },
-    answer: async ({ scope, query, now }) => ({ value: await listDays(pool, scope, query, now, true) }),
+    answer: async ({ scope, query, now }) => ({ value: await listDays(pool, readDays, scope, query, now, true) }),
   });
 }
 
