@@ -120,7 +120,11 @@ async function daysByAgent(
   const { rows } = await connection.query<DaysRow>({
     name: 'timesheet_days',
     text: daysText,
-    values: [...freshParameters(tenantId, [...cuts.keys()], days, memory), ...sumsParameters(tenantId, cuts, now)],
+    values: [
+      ...freshParameters(tenantId, [...cuts.keys()], days),
+      memory.snapshot,
+      ...sumsParameters(tenantId, cuts, now),
+    ],
   });
   const found = foundFrom(settled, rows.filter(isFresh), window);
   const sums = sumsFrom(
@@ -141,12 +145,12 @@ export interface AgentsFound extends Settled {
 }
 
 type SheetRow = { kind: 'sheet'; id: number; facts: SheetFacts };
-export type FreshRow = ShiftRow | SheetRow | ChangedRow;
+export type FreshRow = ShiftRow | SheetRow;
 type SumOfDay = Omit<SumRow, 'agent_id'> & { kind: 'sum'; id: number };
-type DaysRow = FreshRow | SumOfDay;
+type DaysRow = FreshRow | SumOfDay | ChangedRow;
 
 const isSum = (row: DaysRow): row is SumOfDay => row.kind === 'sum';
-const isFresh = (row: DaysRow): row is FreshRow => row.kind !== 'sum';
+const isFresh = (row: DaysRow): row is FreshRow => row.kind === 'shift' || row.kind === 'sheet';
 
 const milliseconds = (column: string) => `(date_part('epoch', ${column}) * 1000)::bigint`;
 
@@ -192,29 +196,25 @@ function sheetFrom(agent_id: number, facts: SheetFacts): TimesheetRow {
   return row as unknown as TimesheetRow;
 }
 
-/** What changes every day, and whether settings have. $1 tenant, $2 agents, $3 and $4 the window in instants, $5 and $6 its
- * first and last day, $7 the snapshot of what is remembered. */
-export const freshRows = `${changedRows('$7')} union all ${shiftRows(askedOfAll)}
+/** What changes every day. $1 tenant, $2 agents, $3 and $4 the window in instants, $5 and $6 its first and last day. */
+export const freshRows = `${shiftRows(askedOfAll)}
   union all select 'sheet', s.agent_id, ${sheetJson} from timesheet s
     where s.tenant_id = $1 and s.agent_id = any ($2::bigint[]) and s.day between $5::date and $6::date`;
 
-export function freshParameters(
-  tenantId: number,
-  agentIds: readonly number[],
-  days: Days,
-  { snapshot }: Memory,
-): unknown[] {
+export function freshParameters(tenantId: number, agentIds: readonly number[], days: Days): unknown[] {
   const { start, end } = around(days);
   const dates = [formatCivilDate(days.from), formatCivilDate(days.to)];
-  return [tenantId, agentIds, instantParameter(start), instantParameter(end), ...dates, snapshot];
+  return [tenantId, agentIds, instantParameter(start), instantParameter(end), ...dates];
 }
 
-export const freshCount = 7;
+/** The snapshot of what is remembered comes after the parameters of `freshRows`. */
+const snapshotPlace = 7;
 
 const sumColumns = ['"workHours"', '"chargeableHours"', '"breakHours"', '"firstStart"', '"lastEnd"'];
 const daysText = `select 'sum' as kind, s.agent_id as id, null::json as facts, s.day, s.apart, ${sumColumns.join(', ')}
-  from (${placedAfter(freshCount, sumsText)}) s
-  union all select f.kind, f.id, f.facts, null, null, null, null, null, null, null from (${freshRows}) f`;
+  from (${placedAfter(snapshotPlace, sumsText)}) s
+  union all select f.kind, f.id, f.facts, null, null, null, null, null, null, null from (
+    ${changedRows(`$${snapshotPlace}`)} union all ${freshRows}) f`;
 
 export function foundFrom(settled: Settled, rows: readonly FreshRow[], window: Interval): AgentsFound {
   const shifts = shiftsFrom(rows.filter((row) => row.kind === 'shift'));

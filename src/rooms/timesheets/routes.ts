@@ -13,6 +13,7 @@ import { listDays } from './list.ts';
 import { MyTimesheetListQuery, TimesheetFields, TimesheetListQuery, TimesheetQuery } from './schema.ts';
 import { addSettingRoutes } from './setting-routes.ts';
 import { viewDay } from './view.ts';
+import { wholeDaysTogether } from './whole-day-sql.ts';
 
 const tag = 'Timesheet';
 const read = { area: 'timesheets', edit: false } as const;
@@ -56,6 +57,8 @@ function addListRoutes(app: FastifyInstance, context: Context): void {
 }
 
 function addDayRoute(app: FastifyInstance, context: Context): void {
+  const { pool } = context.database;
+  const readWholeDay = wholeDaysTogether(pool);
   addRoute(app, context, {
     method: 'GET',
     path: '/Timesheet/:id',
@@ -67,7 +70,7 @@ function addDayRoute(app: FastifyInstance, context: Context): void {
     query: TimesheetQuery,
     answers: { 200: TimesheetFields },
     answer: async ({ scope, params, query, now }) => {
-      const { json, id, version } = await viewDay(context.database.pool, scope, params.id, query, now);
+      const { json, id, version } = await viewDay(pool, scope, params.id, query, now, readWholeDay);
       return { json, ...(id > 0 && { headers: { ETag: etagOf(id, version) } }) };
     },
   });

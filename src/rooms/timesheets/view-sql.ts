@@ -14,8 +14,6 @@ export function ofDay(scope: Scope, agentId: number, { start, end }: Interval, n
   return [...eventReader(scope, now), agentId, instantParameter(start), instantParameter(end)];
 }
 
-export const ofDayCount = eventReaderCount + 3;
-
 /** The events of an agent that overlap a time, by start. */
 export const eventsText = `${readEventColumns(false)}
   where ${typedEventReader} and e.tenant_id = $1 and e.agent_id = $8 and e.starts_at < $10::timestamptz

@@ -17,7 +17,7 @@ import { refuseUnseen } from './seen-sql.ts';
 import { timesheetById } from './sheet-sql.ts';
 import { wireAppointment, wireDay, wireHolidays } from './shown.ts';
 import { holidaysOfDay } from './view-sql.ts';
-import { readWholeDay } from './whole-day-sql.ts';
+import { type WholeDayReader, wholeDayIn } from './whole-day-sql.ts';
 
 /** GET /Timesheet/{id}: a day with its events, also one that has no row. */
 
@@ -34,6 +34,7 @@ export async function viewDay(
   id: number,
   query: TimesheetQuery,
   now: number,
+  readWholeDay: WholeDayReader,
 ): Promise<DayShown> {
   const cut = cutOf(query);
   const row = id > 0 ? await timesheetById(connection, scope.tenantId, id) : undefined;
@@ -43,7 +44,7 @@ export async function viewDay(
   await refuseUnseen(connection, scope, agentId, now);
   const today = () => dayIn(now, cut, findZone(scope.timezone) ?? UTC);
   const day = query.date ? dayWritten(query.date) : row ? (parseCivilDate(row.day) as number) : today();
-  return shownDay(connection, scope, agentId, day, now, cut);
+  return shownDay(connection, scope, agentId, day, now, cut, readWholeDay);
 }
 
 /** A day as GET one shows it; for the answers of writes, too.
@@ -55,9 +56,10 @@ export async function shownDay(
   day: number,
   now: number,
   cut?: Cut,
+  readWholeDay = wholeDayIn(connection),
 ): Promise<DayShown> {
   const { tenantId } = scope;
-  const found = await readWholeDay(connection, scope, agentId, day, now, cut);
+  const found = await readWholeDay(scope, agentId, day, now, cut);
   if (!found) throw notFound();
   const { read, workdayId, events, appointments, extras } = found;
   const around = { start: Math.min(read.own.start, read.cut.start), end: Math.max(read.own.end, read.cut.end) };
