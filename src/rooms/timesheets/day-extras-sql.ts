@@ -5,6 +5,7 @@ import type { Approvers } from './approval-rules.ts';
 import { type ShownStep, stepJson } from './approval-sql.ts';
 import { approversOf } from './approver-sql.ts';
 import type { AgentDayRead } from './day-sql.ts';
+import { entriesOf } from './event-row-sql.ts';
 import type { Entry, WarningSettings } from './warning-rules.ts';
 import { entriesAround, entryColumns, reach, readWarningSettings } from './warning-sql.ts';
 
@@ -30,8 +31,8 @@ export const extrasText = `select
       where d.tenant_id = $1 and d.agent_id = $2 and d.day = $3::date) as steps,
     (select json_agg(json_build_array(x.id, (date_part('epoch', x.start) * 1000)::bigint,
         (date_part('epoch', x."end") * 1000)::bigint, x."isWork", x."isRunning"))
-      from (select ${entryColumns('$6')} from timesheet_event e where e.tenant_id = $1 and e.agent_id = $2
-        and e.starts_at < $5::timestamptz and (e.starts_at > $4::timestamptz or e.ends_at is null)) x) as entries`;
+      from (select ${entryColumns('$6')} from ${entriesOf({ agent: '$2', since: '$4::timestamptz', until: '$5::timestamptz' })} e) x
+    ) as entries`;
 
 export function extrasParameters(
   tenantId: number,

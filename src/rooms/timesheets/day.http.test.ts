@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { at, type Person, type Row } from '../../../test/support/calendar.ts';
+import { at, type Person, type Row, type Values } from '../../../test/support/calendar.ts';
 import { startTestServer, type TestServer } from '../../../test/support/server.ts';
 import { type TimesheetDesk, timesheetDesk } from '../../../test/support/timesheet.ts';
 
@@ -256,4 +256,38 @@ describe('what a tenant says of time', () => {
     await say({ automatic_breaks: null });
     expect(await sheet.day(ann, '2026-05-04')).toMatchObject({ actual_hours: 7, break_hours: 0.25 });
   });
+});
+
+test('days that are asked for at the same time are each as their reader sees them', async () => {
+  const ann = await worker();
+  const bob = await worker({ timezone: 'America/New_York' });
+  const secret = { subject: 'Doctor', is_private: true, complete_status: 0, complete_timetaken: 1 };
+  await calendar.booked(ann, secret, ann);
+  await calendar.booked(
+    ann,
+    { subject: 'Dentist', is_private: true, start_date: at('11:00'), end_date: at('12:00') },
+    ann,
+  );
+  await log(bob, '2026-05-04T13:00:00', '2026-05-04T15:30:00');
+  await log(bob, '2026-05-05T03:30:00', '2026-05-05T04:30:00');
+  const asked: [Person, string, Values, Person][] = [
+    [ann, '2026-05-04', {}, ann],
+    [ann, '2026-05-04', {}, boss],
+    [ann, '2026-05-05', {}, ann],
+    [bob, '2026-05-04', {}, boss],
+    [bob, '2026-05-04', { timezone: 'UTC' }, bob],
+    [bob, '2026-05-05', {}, boss],
+  ];
+  const ask = ([whose, day, query, by]: (typeof asked)[number]) => sheet.day(whose, day, query, by);
+  const alone = [];
+  for (const one of asked) alone.push(await ask(one));
+  expect(await Promise.all([...asked, ...asked].map(ask))).toEqual([...alone, ...alone]);
+  expect(alone.map((day) => day.events.map((event: Row) => event.subject))).toEqual([
+    ['Doctor', 'Dentist'],
+    ['Private', 'Private'],
+    [],
+    ['x', 'x'],
+    ['x'],
+    ['x'],
+  ]);
 });

@@ -64,13 +64,23 @@ export interface ReadEvent extends EntryTime {
 /** Written out wherever it is used, what takes long to prepare would be prepared each time. */
 export const notInlined = 'offset 0';
 
+/** @param source where the rows come from */
 export const readEventColumns = (
   includeDetails: boolean,
+  source = 'timesheet_event',
 ) => `select e.id, e.version, e.agent_id, e.starts_at, e.ends_at,
     e.timetaken, e.traveltime, e.event_type, seen.chargeable, seen.whole,
     ${eventTexts(includeDetails)}
-  from timesheet_event e ${eventJoins} cross join lateral (
+  from ${source} e ${eventJoins} cross join lateral (
     select ${seesEvent} as whole, e.event_type = 0 and ${isChargeable} as chargeable ${notInlined}) seen`;
+
+/** Entries of an agent that begin in a time, and those that run since before it, as a relation; by an index each. Whoever uses
+ * it asks for the rest: an entry that ends lasts 24 hours at most. */
+export const entriesOf = ({ agent, since, until }: { agent: string; since: string; until: string }) => {
+  const entries = `select * from timesheet_event where tenant_id = $1 and agent_id = ${agent}`;
+  return `(${entries} and starts_at > ${since} and starts_at < ${until}
+    union all ${entries} and starts_at <= ${since} and ends_at is null)`;
+};
 
 /** Events by id, in the order of the ids; those that the tenant does not have are missing. */
 export async function readEvents(

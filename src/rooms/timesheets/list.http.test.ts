@@ -106,6 +106,34 @@ describe('the list', () => {
     expect(await sheet.get('/Timesheet/mine', { showalldates: true }, bob)).toHaveLength(7);
   });
 
+  test('is each as it was asked for when several are asked for at the same time', async () => {
+    const people = [await worker(), await worker({ timezone: 'Asia/Kolkata' }), await worker()];
+    for (const [index, one] of people.entries())
+      await log(one, '2026-05-04T20:00:00', `2026-05-04T2${index + 1}:00:00`);
+    const ids = people.map(({ id }) => id);
+    const week = { start_date: '2026-05-04', end_date: '2026-05-10' };
+    const queries = [
+      { ...week, agents: ids.join() },
+      { ...week, agents: ids.slice(1).join() },
+      { ...week, agents: ids.join(), showalldates: true },
+      { ...week, agents: ids.join(), timezone: 'Asia/Kolkata' },
+      { ...week, agents: ids.join(), utcoffset: 600 },
+      { date: '2026-05-05', agents: ids.join() },
+    ];
+    const alone = [];
+    for (const query of queries) alone.push(await sheet.get('/Timesheet', query, boss));
+    const together = await Promise.all([...queries, ...queries].map((query) => sheet.get('/Timesheet', query, boss)));
+    expect(together).toEqual([...alone, ...alone]);
+    expect(alone.map((rows) => rows.map((row: Row) => ids.indexOf(row.agent_id)).join(''))).toEqual([
+      '012',
+      '12',
+      '000000011111112222222',
+      '00122',
+      '0112',
+      '1',
+    ]);
+  });
+
   test('is of those whose time the caller may see', async () => {
     const ann = await worker();
     const bob = await worker();

@@ -5,7 +5,14 @@ import type { Interval } from '../../kernel/time/intervals.ts';
 import { seesDrafts, seesWhole } from '../appointments/row-sql.ts';
 import type { HolidayTimes } from '../holidays/closed-rules.ts';
 import { rules, times, withRule } from '../holidays/closed-sql.ts';
-import { eventReader, eventReaderCount, notInlined, readEventColumns, typedEventReader } from './event-row-sql.ts';
+import {
+  entriesOf,
+  eventReader,
+  eventReaderCount,
+  notInlined,
+  readEventColumns,
+  typedEventReader,
+} from './event-row-sql.ts';
 
 /** What a day shows beside its figures: its events, and the appointments of its agent. */
 
@@ -15,9 +22,11 @@ export function ofDay(scope: Scope, agentId: number, { start, end }: Interval, n
 }
 
 /** The events of an agent that overlap a time, by start. */
-export const eventsText = `${readEventColumns(false)}
-  where ${typedEventReader} and e.tenant_id = $1 and e.agent_id = $8 and e.starts_at < $10::timestamptz
-    and (e.starts_at > $9::timestamptz - interval '24 hours' or e.ends_at is null)
+export const eventsText = `${readEventColumns(
+  false,
+  entriesOf({ agent: '$8', since: "($9::timestamptz - interval '24 hours')", until: '$10::timestamptz' }),
+)}
+  where ${typedEventReader}
     and (e.starts_at >= $9::timestamptz or coalesce(e.ends_at, greatest(e.starts_at, $7::timestamptz)) > $9::timestamptz)
   order by e.starts_at, e.id`;
 
