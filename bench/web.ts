@@ -187,10 +187,11 @@ async function measured(browser: Browser, address: string, move: (page: Page) =>
   return { settled: middle('settled'), move: middle('move'), nodes: middle('nodes'), stops: middle('stops') };
 }
 
-/** When something was drawn last: the frame after the last change of what is shown. A style sheet that comes for another page
- * later, into the head, is none. */
-const watch = `new MutationObserver((changes) => changes.some(({ target }) => target !== document.head)
-  && requestAnimationFrame(() => { window.lastDrawn = performance.now(); }))
+/** When something was painted last: after the frame that follows the last change of what is shown. A style sheet that comes
+ * for another page later, into the head, is none, nor is the line below the board that says whether it hears of changes. */
+const watch = `new MutationObserver((changes) => changes.some(({ target }) => !(target.nodeType === 1 ? target : target.parentElement)?.closest('head, .announce'))
+  && requestAnimationFrame(() => { const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => { window.lastDrawn = performance.now(); }; port2.postMessage(0); }))
   .observe(document, { childList: true, subtree: true, attributes: true });`;
 
 /** From the key to the frame in which the block is elsewhere. */

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Session } from '../../src/rooms/board/shape.ts';
 import { useNarrow } from '../kit/narrow.ts';
 import { tell } from '../shell/announce.tsx';
@@ -38,7 +38,8 @@ export function BoardPage({ me }: { me: Session }): JSX.Element {
   const second = useStore(secondZone);
   useEffect(() => void load({ view, date, team, skill, second }), [view, date, team, skill, second, speaks]);
   useFeed(me, state.desk?.board.feed);
-  useEffect(() => {
+  // Before the board is painted: one frame for all of it.
+  useLayoutEffect(() => {
     if (state.desk) clockLine.set(`${state.desk.board.zone_label} ${state.desk.board.now_label}`);
   }, [state.desk?.board.now_label, state.desk?.board.zone_label]);
   useEffect(() => listenToPrinting(), []);

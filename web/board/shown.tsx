@@ -184,9 +184,14 @@ function blockOf(board: Board, item: Item, { layers, colours }: Choice): Block {
     row: String(agent),
     start: from,
     end: until,
-    name: sentenceOf(board, item) + (actual ? `, ${t('actual', { when: actualText(board, actual) })}` : ''),
+    // Said of those that are drawn only: a week has thousands.
+    get name() {
+      return sentenceOf(board, item) + (actual ? `, ${t('actual', { when: actualText(board, actual) })}` : '');
+    },
     title: subject,
-    detail: detailOf(board, item),
+    get detail() {
+      return detailOf(board, item);
+    },
     look: [...statesOf(item), ...(actual ? ['begun'] : [])].join(' '),
     colour: colourOf(board, item, colours),
     movable: has(item, 'change') && !has(item, 'done') && !has(item, 'allDay'),

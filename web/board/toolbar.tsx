@@ -59,7 +59,7 @@ function Filters({ desk }: { desk: Desk }): JSX.Element {
       >
         <option value="">{t('team.any')}</option>
         {teams.map(({ id, name }) => (
-          <option key={id} value={id}>
+          <option key={id} value={String(id)}>
             {name}
           </option>
         ))}

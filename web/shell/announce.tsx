@@ -1,5 +1,7 @@
 import type { JSX } from 'preact';
+import { connected } from '../wire/feed.ts';
 import { createStore, useStore } from '../wire/store.ts';
+import { t } from './words.ts';
 
 /** What has happened, for who hears it and who sees it (WCAG 4.1.3). */
 export interface Notice {
@@ -21,9 +23,10 @@ export function announce(notice: Notice): void {
 /** What colleagues do: said politely, the last one stays. */
 export const tell = (text: string): void => others.set(text);
 
-export function Announcements({ live }: { live: string }): JSX.Element {
+export function Announcements(): JSX.Element {
   const notice = useStore(mine);
   const told = useStore(others);
+  const live = useStore(connected);
   return (
     <footer class="announce">
       <p role="status" class={notice?.problem ? 'problem' : ''}>
@@ -37,7 +40,7 @@ export function Announcements({ live }: { live: string }): JSX.Element {
       <p class="told" role="log" aria-live="polite">
         {told}
       </p>
-      {live && <p class="live">{live}</p>}
+      {live !== 'off' && <p class="live">{t(`live.${live}`)}</p>}
     </footer>
   );
 }

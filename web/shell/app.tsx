@@ -5,7 +5,6 @@ import { boardState } from '../board/desk.ts';
 import { steps } from '../board/history.ts';
 import icon from '../icon.svg';
 import { Offline, onSignedOut, readSession, signOut } from '../wire/api.ts';
-import { connected } from '../wire/feed.ts';
 import { keptSession, leaving, ownerOf } from '../wire/kept.ts';
 import { online } from '../wire/online.ts';
 import { createStore, useStore } from '../wire/store.ts';
@@ -64,11 +63,11 @@ export function App(): JSX.Element | null {
 function Shell({ session: me }: { session: Session }): JSX.Element {
   const place = placeOf(useStore(route).page);
   const [keys, setKeys] = useState(false);
-  const live = useStore(connected);
+  const speaks = useStore(language);
   useKeys({ '?': () => setKeys(true) });
   useEffect(() => {
     document.title = `${t(`page.${place.key}`)} - Almanac`;
-  });
+  }, [place.key, speaks]);
   return (
     <div class="shell">
       <a class="skip" href="#content">
@@ -78,7 +77,7 @@ function Shell({ session: me }: { session: Session }): JSX.Element {
       <main id="content" tabIndex={-1}>
         <PageOf key={place.key} place={place} me={me} />
       </main>
-      <Announcements live={live === 'off' ? '' : t(`live.${live}`)} />
+      <Announcements />
       {keys && <KeyList close={() => setKeys(false)} />}
     </div>
   );
