@@ -179,14 +179,16 @@ export function blocksOf(board: Board, items: readonly Item[], choice: Choice): 
 function blockOf(board: Board, item: Item, { layers, colours }: Choice): Block {
   const { id, agent, from, until, subject, more } = item;
   const actual = layers.has('actual') ? more.actual : undefined;
+  // Texts are made for those that are drawn: a week has thousands.
+  let name: string | undefined;
   return {
     key: String(id),
     row: String(agent),
     start: from,
     end: until,
-    // Said of those that are drawn only: a week has thousands.
     get name() {
-      return sentenceOf(board, item) + (actual ? `, ${t('actual', { when: actualText(board, actual) })}` : '');
+      name ??= sentenceOf(board, item) + (actual ? `, ${t('actual', { when: actualText(board, actual) })}` : '');
+      return name;
     },
     title: subject,
     get detail() {

@@ -92,7 +92,7 @@ function blockView(
 ): JSX.Element | null {
   const place = placeOf(axis, block, thinnest);
   if (!place) return null;
-  const { key, look, colour, before = 0, after = 0, actual, name, detail } = block;
+  const { key, look, colour, before = 0, after = 0, actual, name } = block;
   // A text: there are hundreds of them, and a browser takes one faster than its parts.
   const style = [
     `inset-inline-start:${place.offset - cell}px;inline-size:${place.size - 1}px`,
@@ -116,7 +116,7 @@ function blockView(
       style={style}
     >
       {place.size > 34 && <b>{block.title}</b>}
-      {detail && place.size > 64 && laneHeight > 28 && <small data-text={detail} />}
+      {place.size > 64 && laneHeight > 28 && block.detail && <small data-text={block.detail} />}
       {actual && <u style={actualStyle(axis, actual, place.offset)} />}
       {block.movable && place.size > 30 && <i />}
     </button>
