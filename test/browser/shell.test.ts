@@ -49,3 +49,18 @@ test('a page that does not listen to the feed does not say that it is live', asy
   await expect.poll(() => page.locator('.announce .live').count()).toBe(0);
   await page.close();
 });
+
+test('what the server refuses is said in the language of the reader', async () => {
+  const page = await browser.newPage();
+  for (const [language, words] of [
+    ['en', 'The user name or the password is not right.'],
+    ['de', 'Die Anmeldung stimmt nicht oder ist abgelaufen.'],
+  ]) {
+    await page.goto(`${server.url}/app?language=${language}`);
+    await page.locator('[name=username]').fill('nobody@desk.example');
+    await page.locator('[name=password]').fill('wrong');
+    await page.locator('button[type=submit]').click();
+    await expect.poll(() => page.getByRole('alert').textContent()).toBe(words);
+  }
+  await page.close();
+});

@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { wordsOf } from '../admin/parts.tsx';
 import { Dialog, Field } from '../kit/dialog.tsx';
+import { said } from '../shell/said.ts';
 import { t } from '../shell/words.ts';
 import { Refused } from '../wire/api.ts';
 
@@ -95,7 +95,7 @@ function problemsOf(error: unknown, asked: readonly Asked[]): Record<string, str
     const key = /(\w+)$/.exec(path)?.[1];
     return asked.some((one) => one.key === key) ? [[key as string, text]] : [];
   });
-  return found.length > 0 ? Object.fromEntries(found) : { '': wordsOf(error) };
+  return found.length > 0 ? Object.fromEntries(found) : { '': said(error) };
 }
 
 /** The value that a row has, as the form says it. */

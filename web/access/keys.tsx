@@ -6,8 +6,9 @@ import { announce } from '../shell/announce.tsx';
 import { t } from '../shell/words.ts';
 import { call } from '../wire/api.ts';
 import './access.css';
+import { complain } from '../shell/said.ts';
 import { type Asked, RowForm } from './form.tsx';
-import { complain, type Row, RowTable, read, saveRow } from './rows.tsx';
+import { type Row, RowTable, read, saveRow } from './rows.tsx';
 
 interface Client extends Row {
   agent_id?: number;

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Session } from '../../src/rooms/board/shape.ts';
-import { Problem, useAnswer, wordsOf } from '../admin/parts.tsx';
+import { Problem, useAnswer } from '../admin/parts.tsx';
 import { plusDays } from '../board/period.ts';
 import { announce } from '../shell/announce.tsx';
 import { ask, route } from '../shell/router.ts';
@@ -9,6 +9,7 @@ import { speech, t } from '../shell/words.ts';
 import { call } from '../wire/api.ts';
 import { useStore } from '../wire/store.ts';
 import './access.css';
+import { complain, said } from '../shell/said.ts';
 import { differencesOf, type LoggedChange, nameOf, undoOf, valueText } from './difference.ts';
 import { type Row, read } from './rows.tsx';
 
@@ -51,11 +52,7 @@ export function Page({ me }: { me: Session }): JSX.Element {
         ))}
       </ol>
       {next !== undefined && (
-        <button
-          type="button"
-          class="wide"
-          onClick={() => void goOn().catch((error) => announce({ text: wordsOf(error), problem: true }))}
-        >
+        <button type="button" class="wide" onClick={() => void goOn().catch(complain)}>
           {t('access.log.more')}
         </button>
       )}
@@ -162,7 +159,7 @@ function Details({ change, undone }: { change: LoggedChange; undone(): void }): 
       announce({ text: t('access.undone', { what: nameOf(change) }) });
       undone();
     } catch (error) {
-      setProblem(wordsOf(error));
+      setProblem(said(error));
     }
   };
   return (

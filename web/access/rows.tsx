@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { wordsOf } from '../admin/parts.tsx';
 import { announce } from '../shell/announce.tsx';
+import { complain } from '../shell/said.ts';
 import { t } from '../shell/words.ts';
 import { call } from '../wire/api.ts';
 import type { Values } from './form.tsx';
@@ -43,8 +43,6 @@ export async function saveRow(path: string, row: Partial<Row>, changed: Values, 
   });
   return answer;
 }
-
-export const complain = (error: unknown): void => announce({ text: wordsOf(error), problem: true });
 
 /** The message of a deletion that is refused says what is in use. */
 export async function removeRow(path: string, row: Row, gone: () => void): Promise<void> {

@@ -4,11 +4,12 @@ import type { HolidayEffect } from '../../src/rooms/holidays/year-schema.ts';
 import { atWall } from '../board/clock.ts';
 import { Field } from '../kit/dialog.tsx';
 import { announce } from '../shell/announce.tsx';
+import { said } from '../shell/said.ts';
 import { language, t } from '../shell/words.ts';
 import { call } from '../wire/api.ts';
 import { readDays } from '../wire/columns.ts';
 import { Effect, type Named } from './holidays.tsx';
-import { Problem, useAnswer, wordsOf } from './parts.tsx';
+import { Problem, useAnswer } from './parts.tsx';
 
 export interface Tools {
   year: number;
@@ -75,7 +76,7 @@ export function AddDay({ workdays, chosen, done }: Tools): JSX.Element {
       setProblem('');
       done();
     } catch (error) {
-      setProblem(wordsOf(error));
+      setProblem(said(error));
     }
   };
   const box = (field: 'name' | 'date' | 'from' | 'until', attributes: { type: 'date' | 'time' } | { type: 'text' }) => (

@@ -3,9 +3,10 @@ import { useState } from 'preact/hooks';
 import { Field } from '../kit/dialog.tsx';
 import { announce } from '../shell/announce.tsx';
 import { address } from '../shell/router.ts';
+import { said } from '../shell/said.ts';
 import { t } from '../shell/words.ts';
 import { call } from '../wire/api.ts';
-import { Problem, useAnswer, wordsOf } from './parts.tsx';
+import { Problem, useAnswer } from './parts.tsx';
 import type { Workday } from './workdays.tsx';
 
 interface Holder {
@@ -41,7 +42,7 @@ export function Assign(props: { workday: Workday; names: readonly string[]; done
         setProblem('');
         done();
       } catch (error) {
-        setProblem(wordsOf(error));
+        setProblem(said(error));
       }
     };
     const back = () => void run(holder.workday_id ?? null, t('done.undone', { what: holder.name }));

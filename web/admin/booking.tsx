@@ -5,11 +5,12 @@ import { Field } from '../kit/dialog.tsx';
 import { readDuration, writeDuration } from '../kit/duration.ts';
 import { announce } from '../shell/announce.tsx';
 import { address, ask, route } from '../shell/router.ts';
+import { complain, said } from '../shell/said.ts';
 import { language, t } from '../shell/words.ts';
 import { call } from '../wire/api.ts';
 import { useStore } from '../wire/store.ts';
 import { Offer } from './offer.tsx';
-import { Chooser, Problem, useAnswer, useSavedFocus, wordsOf } from './parts.tsx';
+import { Chooser, Problem, useAnswer, useSavedFocus } from './parts.tsx';
 import { Questions } from './questions.tsx';
 
 export interface Question {
@@ -100,13 +101,10 @@ function Edit({ type, saved }: { type: BookingType; saved(): void }): JSX.Elemen
   const post = (body: object, etag?: string) => call<BookingType>('POST', '/BookingType', { body: [body], etag });
   const takeBack = (after: BookingType) => {
     const blanks = { slot_step_mins: null, max_per_day: null, public_key: null };
-    post({ ...blanks, ...type }, after._etag).then(
-      () => {
-        announce({ text: t('done.undone', { what: type.name }) });
-        saved();
-      },
-      (error) => announce({ text: wordsOf(error), problem: true }),
-    );
+    post({ ...blanks, ...type }, after._etag).then(() => {
+      announce({ text: t('done.undone', { what: type.name }) });
+      saved();
+    }, complain);
   };
   const save = async (event: SubmitEvent) => {
     event.preventDefault();
@@ -118,7 +116,7 @@ function Edit({ type, saved }: { type: BookingType; saved(): void }): JSX.Elemen
       if (type.id === 0) ask({ id: String(row.id) });
       saved();
     } catch (error) {
-      setProblem(wordsOf(error));
+      setProblem(said(error));
     }
   };
   return (

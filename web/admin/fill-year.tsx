@@ -4,11 +4,12 @@ import type { HolidayEffect } from '../../src/rooms/holidays/year-schema.ts';
 import { Field } from '../kit/dialog.tsx';
 import { announce } from '../shell/announce.tsx';
 import { ask } from '../shell/router.ts';
+import { said } from '../shell/said.ts';
 import { t } from '../shell/words.ts';
 import { call } from '../wire/api.ts';
 import { elementOf, type Tools } from './add-day.tsx';
 import { daysIn } from './calendar-file.ts';
-import { Problem, wordsOf } from './parts.tsx';
+import { Problem } from './parts.tsx';
 
 /** Many days at once: those of a country, of a calendar file, of the year before. */
 export function FillYear(props: Tools & { rows: readonly HolidayEffect[] }): JSX.Element {
@@ -22,7 +23,7 @@ export function FillYear(props: Tools & { rows: readonly HolidayEffect[] }): JSX
       announce({ text: await act() });
       done();
     } catch (error) {
-      setProblem(wordsOf(error));
+      setProblem(said(error));
     }
   };
   const load = (event: SubmitEvent) => {

@@ -3,13 +3,14 @@ import type { Session } from '../../src/rooms/board/shape.ts';
 import type { HolidayEffect } from '../../src/rooms/holidays/year-schema.ts';
 import { announce } from '../shell/announce.tsx';
 import { ask, route } from '../shell/router.ts';
+import { complain } from '../shell/said.ts';
 import { language, t } from '../shell/words.ts';
 import { call } from '../wire/api.ts';
 import { useStore } from '../wire/store.ts';
 import { AddDay } from './add-day.tsx';
 import { FillYear } from './fill-year.tsx';
 import { LeaveWaiting } from './leave-waiting.tsx';
-import { focusOn, PlannedList, Problem, Scroll, useAnswer, wordsOf } from './parts.tsx';
+import { focusOn, PlannedList, Problem, Scroll, useAnswer } from './parts.tsx';
 
 export interface Named {
   id: number;
@@ -151,13 +152,10 @@ async function remove(row: HolidayEffect, done: () => void): Promise<void> {
     const gone = await call<Record<string, unknown>>('DELETE', `/Holiday/${row.id}`);
     const { id, holid, _etag, ...again } = gone;
     const run = () =>
-      void call('POST', '/Holiday', { body: [again] }).then(
-        () => {
-          announce({ text: t('done.undone', { what: row.name }) });
-          done();
-        },
-        (error) => announce({ text: wordsOf(error), problem: true }),
-      );
+      void call('POST', '/Holiday', { body: [again] }).then(() => {
+        announce({ text: t('done.undone', { what: row.name }) });
+        done();
+      }, complain);
     announce({
       text: t('admin.deleted', { what: row.name }),
       ...(!row.recurring && { action: { label: t('undo'), run } }),
@@ -165,6 +163,6 @@ async function remove(row: HolidayEffect, done: () => void): Promise<void> {
     done();
     focusOn('days');
   } catch (error) {
-    announce({ text: wordsOf(error), problem: true });
+    complain(error);
   }
 }

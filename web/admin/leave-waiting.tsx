@@ -1,9 +1,10 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { announce } from '../shell/announce.tsx';
+import { said } from '../shell/said.ts';
 import { number, t } from '../shell/words.ts';
 import { call } from '../wire/api.ts';
-import { dateLabel, focusOn, Problem, useAnswer, wordsOf } from './parts.tsx';
+import { dateLabel, focusOn, Problem, useAnswer } from './parts.tsx';
 
 interface Leave {
   id: string;
@@ -52,7 +53,7 @@ function Waiting({ row, done }: { row: Leave; done(): void }): JSX.Element {
       done();
       focusOn('leave');
     } catch (error) {
-      setProblem(wordsOf(error));
+      setProblem(said(error));
     }
   };
   return (

@@ -1,12 +1,9 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { said } from '../shell/said.ts';
 import { speech, t } from '../shell/words.ts';
-import { Offline, Refused } from '../wire/api.ts';
 
 /** What the tabs share: reading, refusals, dates, lists to choose from. */
-
-export const wordsOf = (error: unknown): string =>
-  error instanceof Refused ? error.message : t(error instanceof Offline ? 'problem.offline' : 'problem.unknown');
 
 /** What the server answers, asked again when `asked` changes; the last answer stays until the next has come. */
 export function useAnswer<T>(read: (signal: AbortSignal) => Promise<T>, asked: readonly unknown[], wait = 0) {
@@ -17,7 +14,7 @@ export function useAnswer<T>(read: (signal: AbortSignal) => Promise<T>, asked: r
     const timer = setTimeout(() => {
       read(stop.signal).then(
         (value) => stop.signal.aborted || setState({ value }),
-        (error) => stop.signal.aborted || setState((now) => ({ ...now, problem: wordsOf(error) })),
+        (error) => stop.signal.aborted || setState((now) => ({ ...now, problem: said(error) })),
       );
     }, wait);
     return () => {

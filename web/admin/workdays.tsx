@@ -4,11 +4,12 @@ import type { PreviewAnswer } from '../../src/rooms/workdays/schema.ts';
 import { Field } from '../kit/dialog.tsx';
 import { announce } from '../shell/announce.tsx';
 import { address, ask, route } from '../shell/router.ts';
+import { complain, said } from '../shell/said.ts';
 import { language, t } from '../shell/words.ts';
 import { call } from '../wire/api.ts';
 import { useStore } from '../wire/store.ts';
 import { Assign } from './assign.tsx';
-import { Chooser, Problem, useAnswer, useSavedFocus, wordsOf } from './parts.tsx';
+import { Chooser, Problem, useAnswer, useSavedFocus } from './parts.tsx';
 import { type Hours, hoursFrom, type Week, weekOf } from './week.ts';
 import { WeekFields } from './week-fields.tsx';
 import { WeeksAhead } from './weeks-ahead.tsx';
@@ -91,7 +92,7 @@ function Edit({ workday, saved }: { workday: Workday; saved(): void }): JSX.Elem
       if (workday.id === 0) ask({ id: String(row.id) });
       saved();
     } catch (error) {
-      setProblem(wordsOf(error));
+      setProblem(said(error));
     }
   };
   return (
@@ -141,6 +142,6 @@ async function takeBack(before: Workday, from: string, after: Workday, saved: ()
     announce({ text: t('done.undone', { what: name }) });
     saved();
   } catch (error) {
-    announce({ text: wordsOf(error), problem: true });
+    complain(error);
   }
 }

@@ -1,7 +1,7 @@
 import type { Board, FeedChange } from '../../src/rooms/board/shape.ts';
-import { announce } from '../shell/announce.tsx';
-import { language, t } from '../shell/words.ts';
-import { call, Offline, Refused } from '../wire/api.ts';
+import { said } from '../shell/said.ts';
+import { language } from '../shell/words.ts';
+import { call } from '../wire/api.ts';
 import { readDays } from '../wire/columns.ts';
 import { createStore } from '../wire/store.ts';
 import { clockAt } from './clock.ts';
@@ -143,15 +143,6 @@ export function heard({ entity, entity_id, action, agents = [] }: FeedChange): v
   // Not the rows of an appointment alone: a booked ticket leaves the queue, an open shift gets its agent.
   refresh(entity === 'holiday' && agents.length > 0 ? agents : 'all');
 }
-
-/** What to say of a failure. */
-export function said(error: unknown): string {
-  if (error instanceof Offline) return t('problem.offline');
-  if (error instanceof Refused) return error.message || t('problem.unknown');
-  return t('problem.unknown');
-}
-
-export const complain = (error: unknown): void => announce({ text: said(error), problem: true });
 
 /** The time goes on while nothing else happens. */
 export function tick(minutes: number): void {

@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { Dialog } from '../kit/dialog.tsx';
+import { complain } from '../shell/said.ts';
 import { t } from '../shell/words.ts';
 import { call } from '../wire/api.ts';
-import { complain } from './desk.ts';
 import { opened } from './dialogs.tsx';
 import { statesText } from './list.tsx';
 import { type Desk, has, type Item } from './model.ts';

@@ -3,10 +3,11 @@ import { useState } from 'preact/hooks';
 import type { QueuedTicket } from '../../src/rooms/board/shape.ts';
 import { Dialog, Field } from '../kit/dialog.tsx';
 import { announce } from '../shell/announce.tsx';
+import { complain, said } from '../shell/said.ts';
 import { number, t } from '../shell/words.ts';
 import { call, type Refusal, Refused } from '../wire/api.ts';
 import { createStore, useStore } from '../wire/store.ts';
-import { complain, refresh } from './desk.ts';
+import { refresh } from './desk.ts';
 import { Details } from './details.tsx';
 import { type Desk, type Item, minuteOf } from './model.ts';
 import { agentName, assign, cancel, create, itemOf, move, objection, type Target, timeText } from './save.ts';
@@ -208,7 +209,7 @@ function Publish({ items }: { items: Item[] }): JSX.Element {
       announce({ text: t('publish.done', { n: items.length }) });
       refresh('all');
     } catch (error) {
-      if (error instanceof Refused && error.refusal.status === 409) setProblem(error.message);
+      if (error instanceof Refused && error.refusal.status === 409) setProblem(said(error));
       else complain(error);
     }
   };

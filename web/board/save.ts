@@ -1,9 +1,10 @@
 import { announce } from '../shell/announce.tsx';
+import { complain } from '../shell/said.ts';
 import { t } from '../shell/words.ts';
 import { call, type Refusal, Refused } from '../wire/api.ts';
 import { createStore } from '../wire/store.ts';
 import { whenOf } from './clock.ts';
-import { boardState, complain, onTheWay, put, refresh } from './desk.ts';
+import { boardState, onTheWay, put, refresh } from './desk.ts';
 import { redo, remember, type Step, undo } from './history.ts';
 import { type Desk, etagOf, type Item, instantOf, minuteOf, replaced, without } from './model.ts';
 

@@ -1,10 +1,10 @@
 import type { JSX } from 'preact';
 import type { QueuedTicket } from '../../src/rooms/board/shape.ts';
+import { complain } from '../shell/said.ts';
 import { t } from '../shell/words.ts';
 import type { Band, Row } from '../timegrid/shape.ts';
 import { call } from '../wire/api.ts';
 import { createStore, useStore } from '../wire/store.ts';
-import { complain } from './desk.ts';
 import { type Desk, minuteOf } from './model.ts';
 import { create } from './save.ts';
 

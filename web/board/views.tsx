@@ -3,10 +3,10 @@ import { useEffect, useState } from 'preact/hooks';
 import { announce } from '../shell/announce.tsx';
 import { type Colouring, colours, layers, secondZone } from '../shell/preferences.ts';
 import { ask, route } from '../shell/router.ts';
+import { complain } from '../shell/said.ts';
 import { t } from '../shell/words.ts';
 import { call } from '../wire/api.ts';
 import { useStore } from '../wire/store.ts';
-import { complain } from './desk.ts';
 
 interface Settings {
   query?: string;

@@ -2,11 +2,11 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Board, Session } from '../../src/rooms/board/shape.ts';
 import { atWall } from '../board/clock.ts';
-import { said } from '../board/desk.ts';
 import { deskOf, has, instantOf } from '../board/model.ts';
 import { plusDays } from '../board/period.ts';
 import { Dialog, Field } from '../kit/dialog.tsx';
 import { writeDuration } from '../kit/duration.ts';
+import { said } from '../shell/said.ts';
 import { language, t } from '../shell/words.ts';
 import { call } from '../wire/api.ts';
 

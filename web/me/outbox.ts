@@ -1,4 +1,5 @@
 import type { Session } from '../../src/rooms/board/shape.ts';
+import { said } from '../shell/said.ts';
 import { t } from '../shell/words.ts';
 import { call, Offline, Refused, readSession } from '../wire/api.ts';
 import { keep, ownerOf, readKept } from '../wire/kept.ts';
@@ -134,5 +135,5 @@ function whyOf(error: Refused): string {
   const { status, changed_by } = error.refusal;
   if (status === 412) return t('me.waiting.stale', { who: changed_by?.agent_name ?? t('somebody') });
   if (status === 404) return t('me.waiting.gone');
-  return error.message || t('problem.unknown');
+  return said(error);
 }

@@ -1,8 +1,9 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { boardState, complain, refresh, said } from '../board/desk.ts';
+import { boardState, refresh } from '../board/desk.ts';
 import { plusDays } from '../board/period.ts';
 import { announce } from '../shell/announce.tsx';
+import { complain, said } from '../shell/said.ts';
 import { speech, t } from '../shell/words.ts';
 import { call, Refused } from '../wire/api.ts';
 import { Hours } from './hours-of-mine.tsx';

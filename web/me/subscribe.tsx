@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { complain } from '../board/desk.ts';
 import { Dialog, Field } from '../kit/dialog.tsx';
 import { announce } from '../shell/announce.tsx';
+import { complain } from '../shell/said.ts';
 import { t } from '../shell/words.ts';
 import { call } from '../wire/api.ts';
 

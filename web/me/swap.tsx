@@ -1,8 +1,9 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Session } from '../../src/rooms/board/shape.ts';
-import { boardState, said } from '../board/desk.ts';
+import { boardState } from '../board/desk.ts';
 import { Dialog, Field } from '../kit/dialog.tsx';
+import { said } from '../shell/said.ts';
 import { t } from '../shell/words.ts';
 import { call } from '../wire/api.ts';
 import { useRead } from './leave.tsx';

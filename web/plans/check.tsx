@@ -1,11 +1,11 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { complain } from '../board/desk.ts';
 import { minuteOf } from '../board/model.ts';
 import { Dialog } from '../kit/dialog.tsx';
 import { readDuration, writeDuration } from '../kit/duration.ts';
 import { announce } from '../shell/announce.tsx';
 import { ask } from '../shell/router.ts';
+import { complain } from '../shell/said.ts';
 import { t } from '../shell/words.ts';
 import { call } from '../wire/api.ts';
 import type { Draft } from './draft.ts';

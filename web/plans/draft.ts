@@ -1,7 +1,7 @@
 import { ticketStatus, ticketType } from '../../src/codes.ts';
-import { complain } from '../board/desk.ts';
 import { instantOf } from '../board/model.ts';
 import { readDuration, writeDuration } from '../kit/duration.ts';
+import { complain } from '../shell/said.ts';
 import { t } from '../shell/words.ts';
 import { call } from '../wire/api.ts';
 import { boardOf, isDraft, type Kind, type Plan } from './model.ts';

@@ -1,8 +1,8 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { said } from '../board/desk.ts';
 import { Field } from '../kit/dialog.tsx';
 import { readDuration } from '../kit/duration.ts';
+import { said } from '../shell/said.ts';
 import { t } from '../shell/words.ts';
 import type { Draft } from './draft.ts';
 import type { Wall } from './moment.ts';

@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Named } from '../../src/rooms/board/shape.ts';
-import { said } from '../board/desk.ts';
 import { Dialog } from '../kit/dialog.tsx';
+import { said } from '../shell/said.ts';
 import { t } from '../shell/words.ts';
 import { call, Refused } from '../wire/api.ts';
 import { NextWindow } from './check.tsx';

@@ -1,4 +1,4 @@
-import { complain } from '../board/desk.ts';
+import { complain } from '../shell/said.ts';
 import { createStore } from '../wire/store.ts';
 import { type Draft, downtimeDraft, draftOf, newDraft } from './draft.ts';
 import type { Kind, Plan } from './model.ts';

@@ -1,6 +1,6 @@
 import type { Named } from '../../src/rooms/board/shape.ts';
-import { said } from '../board/desk.ts';
 import { firstWeekday, periodOf, plusDays } from '../board/period.ts';
+import { said } from '../shell/said.ts';
 import { speech } from '../shell/words.ts';
 import { call } from '../wire/api.ts';
 import { type Days, readDays } from '../wire/columns.ts';

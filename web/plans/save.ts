@@ -1,10 +1,10 @@
 import { ticketStatus } from '../../src/codes.ts';
 import type { Named } from '../../src/rooms/board/shape.ts';
-import { complain } from '../board/desk.ts';
 import { remember, type Step } from '../board/history.ts';
 import { instantOf, minuteOf } from '../board/model.ts';
 import { takeBack } from '../board/save.ts';
 import { announce } from '../shell/announce.tsx';
+import { complain } from '../shell/said.ts';
 import { t } from '../shell/words.ts';
 import { call, type Refusal, Refused } from '../wire/api.ts';
 import { createStore } from '../wire/store.ts';

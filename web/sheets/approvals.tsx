@@ -12,7 +12,7 @@ import { type Days, readDays } from '../wire/columns.ts';
 import { createStore, useStore } from '../wire/store.ts';
 import { type Choice, Choose } from './choose.tsx';
 import { decide, Return } from './decide.tsx';
-import { forget, said, undo } from './desk.ts';
+import { forget, undo, whyNot } from './desk.ts';
 import { useFeed } from './feed.ts';
 import { HistoryLine } from './history.tsx';
 import { latest } from './latest.ts';
@@ -50,7 +50,7 @@ const read = latest<Asked>(
     ]);
     if (!signal.aborted) state.set({ team, days, teams });
   },
-  (error) => state.set((now) => ({ ...now, problem: said(error) })),
+  (error) => state.set((now) => ({ ...now, problem: whyNot(error) })),
 );
 
 const reload = (): Promise<void> => read(asked);

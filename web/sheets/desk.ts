@@ -1,8 +1,9 @@
 import type { Board } from '../../src/rooms/board/shape.ts';
 import { plusDays } from '../board/period.ts';
 import { announce } from '../shell/announce.tsx';
+import { said } from '../shell/said.ts';
 import { language, t } from '../shell/words.ts';
-import { call, Offline, Refused } from '../wire/api.ts';
+import { call, Refused } from '../wire/api.ts';
 import { readDays } from '../wire/columns.ts';
 import { createStore } from '../wire/store.ts';
 import { latest } from './latest.ts';
@@ -46,7 +47,7 @@ const read = latest<Asked>(
     const sheet = await readSheet(agent, monday, signal);
     if (!signal.aborted) sheetState.set((state) => ({ ...state, sheet, problem: undefined }));
   },
-  (error) => sheetState.set((state) => ({ ...state, problem: said(error) })),
+  (error) => sheetState.set((state) => ({ ...state, problem: whyNot(error) })),
 );
 
 export function load(agent: number, week: string): Promise<void> {
@@ -75,13 +76,10 @@ export async function readSheet(agent: number, monday: string, signal?: AbortSig
   return sheetOf(agent, monday, { board, days, events, forecast });
 }
 
-export function said(error: unknown): string {
-  if (error instanceof Offline) return t('problem.offline');
+export function whyNot(error: unknown): string {
   if (error instanceof Objected) return error.message;
-  if (!(error instanceof Refused)) return t('problem.unknown');
-  const { status, changed_by } = error.refusal;
-  if (status === 412) return t('sheets.stale', { who: changed_by?.agent_name ?? t('somebody') });
-  return error.message || t('problem.unknown');
+  if (!(error instanceof Refused) || error.refusal.status !== 412) return said(error);
+  return t('sheets.stale', { who: error.refusal.changed_by?.agent_name ?? t('somebody') });
 }
 
 /** Why the page itself does not do it. */
@@ -113,7 +111,7 @@ export function act(doing: () => Promise<Done | undefined>, read = reload): Prom
       if (done) sayDone(done, read);
       return undefined;
     } catch (error) {
-      const text = said(error);
+      const text = whyNot(error);
       announce({ text, problem: true });
       await read();
       return text;

@@ -3,7 +3,8 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Session } from '../../src/rooms/board/shape.ts';
 import icon from '../icon.svg';
 import { Field } from '../kit/dialog.tsx';
-import { Offline, Refused, signIn } from '../wire/api.ts';
+import { signIn } from '../wire/api.ts';
+import { said } from './said.ts';
 import { t } from './words.ts';
 
 export function SignIn({ session, done }: { session: Session; done(session: Session): void }): JSX.Element {
@@ -23,13 +24,7 @@ export function SignIn({ session, done }: { session: Session; done(session: Sess
       const tenant = text('tenant');
       done(await signIn({ username: text('username'), password: text('password'), ...(tenant && { tenant }) }));
     } catch (error) {
-      setProblem(
-        error instanceof Offline
-          ? t('problem.offline')
-          : error instanceof Refused
-            ? error.message
-            : t('problem.unknown'),
-      );
+      setProblem(said(error));
       setBusy(false);
     }
   };

@@ -22,6 +22,9 @@ export function t(key: string, values: Record<string, string | number> = {}): st
   });
 }
 
+/** A text as it stands; undefined when the language has none of that key. */
+export const textOf = (key: string): string | undefined => texts[key];
+
 export const number = (value: number, digits = 0): string =>
   new Intl.NumberFormat(speech(), { maximumFractionDigits: digits }).format(value);
 
@@ -53,7 +56,12 @@ export async function speak(wanted: string): Promise<void> {
 }
 
 async function textsIn(spoken: 'en' | 'de'): Promise<Record<string, string>> {
-  const first = spoken === 'de' ? (await import('../i18n/de.json')).default : english;
+  const first = spoken === 'de' ? await german() : english;
   const learned = await Promise.all([...lessons].map((lesson) => lesson[spoken]()));
   return Object.assign({}, first, ...learned.map((lesson) => lesson.default));
+}
+
+async function german(): Promise<Record<string, string>> {
+  const [own, refusals] = await Promise.all([import('../i18n/de.json'), import('../i18n/refused.de.json')]);
+  return { ...own.default, ...refusals.default };
 }

@@ -1,11 +1,11 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Named, Session } from '../../src/rooms/board/shape.ts';
-import { said } from '../board/desk.ts';
 import { saveCsv } from '../kit/csv.ts';
 import { clockLine } from '../shell/clock-line.ts';
 import { useKeys } from '../shell/keys.tsx';
 import { ask, route } from '../shell/router.ts';
+import { said } from '../shell/said.ts';
 import { language, speech, t } from '../shell/words.ts';
 import { call } from '../wire/api.ts';
 import { readDays } from '../wire/columns.ts';
