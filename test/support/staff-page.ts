@@ -40,13 +40,24 @@ export interface Look {
   language: string;
 }
 
-/** Light and dark, wide and narrow, enlarged, in each language and in the two made-up ones. */
+/** Light and dark, wide and narrow, enlarged, in each language and in the two made-up ones; with ALMANAC_LONG the other
+ * combinations of colours and sizes, too. */
 export const looks: readonly Look[] = [
   { colorScheme: 'light', width: 1280, zoom: 1, locale: 'en-GB', language: 'en' },
   { colorScheme: 'dark', width: 1280, zoom: 1, locale: 'de-DE', language: 'de' },
   { colorScheme: 'light', width: 1280, zoom: 2, locale: 'en-GB', language: 'ar-XB' },
   { colorScheme: 'dark', width: 320, zoom: 1, locale: 'en-GB', language: 'en-XA' },
+  ...(process.env.ALMANAC_LONG ? otherLooks() : []),
 ];
+
+function otherLooks(): Look[] {
+  const english = { locale: 'en-GB', language: 'en' };
+  return [
+    { colorScheme: 'dark', width: 1280, zoom: 2, ...english },
+    { colorScheme: 'light', width: 320, zoom: 1, ...english },
+    { colorScheme: 'light', width: 320, zoom: 1, locale: 'en-GB', language: 'ar-XB' },
+  ];
+}
 
 export const lookOptions = ({ colorScheme, width, zoom }: Look): BrowserContextOptions => ({
   colorScheme,
