@@ -130,7 +130,7 @@ const openShift = () =>
     open_shift: true,
   });
 
-test('an open shift waits in the queue, and is given by menu', async () => {
+test('an open shift waits in the queue, and is given by menu; Undo takes it back', async () => {
   const shift = await openShift();
   const { page } = await stage.open();
   const card = page.locator('.open-shifts .card', { hasText: 'Late cover' });
@@ -139,6 +139,12 @@ test('an open shift waits in the queue, and is given by menu', async () => {
   await page.getByRole('dialog').getByRole('combobox', { name: 'Agent' }).selectOption(stage.ben.name);
   await page.getByRole('dialog').getByRole('button', { name: 'Assign' }).press('Enter');
   await status(page, `Gave Late cover to ${stage.ben.name}`);
+  await card.waitFor({ state: 'detached' });
+  expect((await stage.desk.row(shift.id)).agent_id).toBe(stage.ben.id);
+  await page.keyboard.press('Control+z');
+  await card.waitFor();
+  expect(await stage.desk.row(shift.id)).not.toHaveProperty('agent_id');
+  await page.keyboard.press('Control+y');
   await card.waitFor({ state: 'detached' });
   expect((await stage.desk.row(shift.id)).agent_id).toBe(stage.ben.id);
   await page.close();

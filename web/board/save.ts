@@ -182,7 +182,7 @@ export async function change(
 ): Promise<boolean> {
   const apply = async (fields: Record<string, unknown>): Promise<boolean> => {
     try {
-      const now = itemOf(item.id) ?? item;
+      const now = itemOf(item.id) ?? desk()?.unassigned.find(({ id }) => id === item.id) ?? item;
       const row = await post({ id: item.id, ...fields }, etagOf(now));
       put((shown) => replaced(shown, { ...now, version: versionOf(row) ?? now.version }));
       refresh('all');
@@ -202,9 +202,12 @@ export async function change(
   return true;
 }
 
-/** Gives what nobody has: an open shift. There is no way back: the server does not take the last agent from a row. */
+/** Gives what nobody has: an open shift. */
 export const assign = (item: Item, agent: number): Promise<boolean> =>
-  change(item, { agent_id: agent }, t('done.given', { what: item.subject, who: agentName(agent) }));
+  change(item, { agent_id: agent }, t('done.given', { what: item.subject, who: agentName(agent) }), {
+    agent_id: 0,
+    open_shift: true,
+  });
 
 function refusedChange(
   error: unknown,

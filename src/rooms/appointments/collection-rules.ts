@@ -42,7 +42,10 @@ export function reassignment(current: AppointmentRow, mates: AppointmentRow[], e
   if (listDiffers && singleDiffers && !(single !== null && listed.includes(single))) {
     throw fieldProblem('agent_id', 'agents and agent_id are both changed and disagree; send one of them.');
   }
+  const isOpened = element.open_shift === true && current.shift_type_id > 0;
+  if (listDiffers && listed.length === 0 && !isOpened) requireOwner(current);
   if (listDiffers) return newList(current, mates, listed, singleDiffers ? single : undefined);
+  if (singleDiffers && single === null && !isOpened) requireOwner(current);
   if (singleDiffers) return newSingle(current, stored, single);
   return { agentOf: new Map(), added: [], removed: [] };
 }
@@ -52,7 +55,6 @@ function sameMembers(a: number[], b: number[]): boolean {
 }
 
 function newSingle(current: AppointmentRow, stored: number[], agentId: number | null): Reassignment {
-  if (agentId === null) requireOwner(current);
   if (agentId !== null && stored.includes(agentId)) {
     throw fieldProblem('agent_id', 'That agent has a row of this appointment already.');
   }
@@ -67,7 +69,6 @@ function newList(
   wantedForCurrent: number | null | undefined,
 ): Reassignment {
   if (listed.length === 0) {
-    requireOwner(current);
     const others = mates.filter((mate) => mate.id !== current.id).map((mate) => mate.id);
     return { agentOf: new Map([[current.id, null]]), added: [], removed: others };
   }
@@ -83,6 +84,7 @@ function newList(
   };
 }
 
+/** An appointment needs an agent or an asset; a shift may be given back to nobody, when that is said (`open_shift`). */
 function requireOwner(current: AppointmentRow): void {
   if (current.asset_ids.length === 0) throw fieldProblem('agents', 'Please select at least one Agent');
 }

@@ -81,7 +81,7 @@ const commands = {
   _approve: Bool('Decide: approved'),
   _reject: Bool('Decide: rejected'),
   _recurringmaster: Bool('A template of a series, never busy'),
-  open_shift: Bool('Of a new shift: nobody has it yet, although it has a team'),
+  open_shift: Bool('Of a shift: nobody has it. A new one of a team stays open, one that somebody has is taken back'),
   _isimport: Bool('Resolve the `import_*` names to ids'),
   import_agent_ids: Text('Agents by id, name or e-mail, comma separated', 4_000),
   import_user: Text('User by name or e-mail', 500),

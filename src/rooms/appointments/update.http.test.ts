@@ -237,6 +237,25 @@ describe('_validateonly', () => {
   });
 });
 
+describe('a shift that is taken back', () => {
+  test('is one that nobody has, and can be given again; an appointment keeps its last agent', async () => {
+    const ann = await calendar.person();
+    const team = await calendar.thing('/Team', { name: 'Cover' });
+    const shift = await calendar.booked(ann, { shift_type_id: 1, shift_team_id: team.id });
+    for (const nobody of [{ agent_id: 0 }, { agents: [] }]) {
+      expect((await calendar.save({ id: shift.id, ...nobody })).status).toBe(400);
+      const open = await calendar.saved({ id: shift.id, ...nobody, open_shift: true });
+      expect(open).not.toHaveProperty('agent_id');
+      expect(open.shift_team_id).toBe(team.id);
+      expect((await calendar.saved({ id: shift.id, agent_id: ann.id })).agent_id).toBe(ann.id);
+    }
+    const visit = await calendar.booked(ann, { start_date: at('11:00'), end_date: at('12:00') });
+    const refused = await calendar.save({ id: visit.id, agent_id: 0, open_shift: true });
+    expect(refused.body.errors).toEqual({ '[0].agents': ['Please select at least one Agent'] });
+    expect((await calendar.read(visit.id)).body.agent_id).toBe(ann.id);
+  });
+});
+
 describe('reminders and journeys', () => {
   test('reminderminutes and reminder_shown are settable; a negative reminder is a 400', async () => {
     const made = await calendar.booked(await calendar.person(), { reminderminutes: 30 });
