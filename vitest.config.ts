@@ -14,6 +14,8 @@ export default defineConfig({
           include: ['src/**/*.test.ts', 'web/**/*.test.ts', 'test/properties/**/*.test.ts', 'test/checks/**/*.test.ts'],
           exclude: ['src/**/*.http.test.ts'],
           testTimeout: 30_000,
+          isolate: false,
+          maxWorkers: 2,
         },
       },
       {

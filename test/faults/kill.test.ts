@@ -3,7 +3,7 @@ import { type ChildServer, type Home, makeHome, signIn, startChild } from '../su
 import { isLong } from '../support/long.ts';
 import { randomFrom } from '../support/random.ts';
 
-/** Power cuts: the server is killed while it writes, six times (ALMANAC_LONG=1: twenty), and asked afterwards what it kept. */
+/** Power cuts: the server is killed while it writes, four times (ALMANAC_LONG=1: twenty), and asked afterwards what it kept. */
 const kills = isLong ? 20 : 4;
 const writers = 6;
 const arrayLength = 5;

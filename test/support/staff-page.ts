@@ -1,5 +1,6 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { accessibilityProblems, complaintsOf } from './browser.ts';
+import { isLong } from './long.ts';
 import { type TestServer, testAdmin } from './server.ts';
 
 /** Pages of the staff application, signed in. */
@@ -47,7 +48,7 @@ export const looks: readonly Look[] = [
   { colorScheme: 'dark', width: 1280, zoom: 1, locale: 'de-DE', language: 'de' },
   { colorScheme: 'light', width: 1280, zoom: 2, locale: 'en-GB', language: 'ar-XB' },
   { colorScheme: 'dark', width: 320, zoom: 1, locale: 'en-GB', language: 'en-XA' },
-  ...(process.env.ALMANAC_LONG ? otherLooks() : []),
+  ...(isLong ? otherLooks() : []),
 ];
 
 function otherLooks(): Look[] {
