@@ -5,11 +5,11 @@ import { Problem, useAnswer } from '../admin/parts.tsx';
 import { plusDays } from '../board/period.ts';
 import { announce } from '../shell/announce.tsx';
 import { ask, route } from '../shell/router.ts';
+import { complain, said } from '../shell/said.ts';
 import { speech, t } from '../shell/words.ts';
 import { call } from '../wire/api.ts';
 import { useStore } from '../wire/store.ts';
 import './access.css';
-import { complain, said } from '../shell/said.ts';
 import { differencesOf, type LoggedChange, nameOf, undoOf, valueText } from './difference.ts';
 import { type Row, read } from './rows.tsx';
 
