@@ -39,7 +39,7 @@ export function rowsOf(facts: readonly AgentFacts[], asked: RowsAsked): { hours:
 
 function rowOf(
   agent: AgentFacts,
-  busy: readonly Interval[],
+  busy: readonly Busy[],
   shareOf: (spans: Span[]) => number,
   asked: RowsAsked,
 ): BoardAgent {
@@ -57,7 +57,7 @@ function rowOf(
     ...(work && work.zone.name !== zone.name && elsewhere(work.zone, zone, window.start, now)),
     ...(agent.can && { can: true as const }),
     hours: shareOf(spans),
-    capacity: capacityOf(mergeIntervals(busy), working, columns, window.start),
+    capacity: capacityOf(takenOf(busy, working), working, columns, window.start),
     leave: (work?.leave ?? []).map((time) => [...spanOf(window.start, time), time.approved ? 0 : 1]),
     holidays: holidaysOf(agent, work, asked),
   };
@@ -86,15 +86,24 @@ function capacityOf(
   });
 }
 
+interface Busy extends Interval {
+  readonly allDay: boolean;
+}
+
+/** Whole days take the working time that is in them. */
+function takenOf(busy: readonly Busy[], working: readonly Interval[]): Interval[] {
+  return mergeIntervals(busy.flatMap((time) => (time.allDay ? clipIntervals(working, time) : [time])));
+}
+
 /** What is done is free to be booked over, and has taken its time all the same. */
-function busyByAgent(blocks: readonly BlockFacts[]): Map<number, Interval[]> {
-  const busy = new Map<number, Interval[]>();
+function busyByAgent(blocks: readonly BlockFacts[]): Map<number, Busy[]> {
+  const busy = new Map<number, Busy[]>();
   for (const [, agentId, from, until, kind, flags] of blocks) {
     const isTaken =
       (flags & blockFlag.busy) !== 0 || (kind === blockKind.appointment && (flags & blockFlag.done) !== 0);
     if (agentId === null || !isTaken) continue;
     const times = busy.get(agentId) ?? [];
-    times.push({ start: from * SECOND, end: until * SECOND });
+    times.push({ start: from * SECOND, end: until * SECOND, allDay: (flags & blockFlag.allDay) !== 0 });
     busy.set(agentId, times);
   }
   return busy;

@@ -153,6 +153,20 @@ test('what is completed has taken its time, a task has not', async () => {
   expect(rowOf(found, dan).capacity).toEqual([[60, 510]]);
 });
 
+test('a whole day takes the working time of its days, beside what goes over it', async () => {
+  const eve = await calendar.person({ name: 'Eve' });
+  const days = { allday: true, start_date: '2026-06-19T00:00:00', end_date: '2026-06-20T23:59:59' };
+  await calendar.booked(eve, { subject: 'Fair', ...days });
+  const late = { start_date: at('17:00', '2026-06-19'), end_date: at('19:00', '2026-06-19'), _force: true };
+  await calendar.booked(eve, late);
+  const found = await board({ agents: eve.id, start_date: '2026-06-18', end_date: '2026-06-21' });
+  expect(rowOf(found, eve).capacity).toEqual([
+    [0, 510],
+    [600, 510],
+    [0, 0],
+  ]);
+});
+
 test('freezes and planned maintenance', async () => {
   const service = await calendar.thing('/Service', { name: 'Payments' });
   await calendar.thing('/Holiday', {
