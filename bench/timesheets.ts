@@ -70,6 +70,7 @@ async function comparePeers(print: Print, prepared: Prepared, scratch: string): 
       'bare-aggregate-query',
       prepared,
     );
+    await teamsOfTheirOwn(print, api, prepared);
   } finally {
     await Promise.all([api.stop(), ofDay.stop(), ofWeek.stop()]);
   }
@@ -91,6 +92,19 @@ async function compare(
   );
   print(line(name, ours.perSecond / theirs.perSecond, peer, `${rate(ours)} of ${rate(theirs)}`));
   print(`# p99 ${ours.p99.toFixed(1)} ms, theirs ${theirs.p99.toFixed(1)} ms`);
+}
+
+/** Requests for the same days share a statement; this is what is left when every connection asks for another team. */
+async function teamsOfTheirOwn(print: Print, api: Running, prepared: Prepared): Promise<void> {
+  const { agentIds, token } = prepared;
+  const rates = await Promise.all(
+    Array.from({ length: connections }, async (_, team) => {
+      const path = weekPath({ ...prepared, agentIds: agentIds.slice(team * weekAgents, (team + 1) * weekAgents) });
+      return (await measure({ url: api.url, path, token, connections: 1 }, seconds)).perSecond;
+    }),
+  );
+  const sum = rates.reduce((one, other) => one + other, 0);
+  print(`# with another team for each of ${connections} connections: ${sum.toFixed(0)}/s`);
 }
 
 /** A faster answer that is another answer is no peer. */
