@@ -3,10 +3,10 @@ import { useState } from 'preact/hooks';
 import { Problem, useAnswer } from '../admin/parts.tsx';
 import { Dialog, Field } from '../kit/dialog.tsx';
 import { announce } from '../shell/announce.tsx';
+import { complain } from '../shell/said.ts';
 import { t } from '../shell/words.ts';
 import { call } from '../wire/api.ts';
 import './access.css';
-import { complain } from '../shell/said.ts';
 import { type Asked, RowForm } from './form.tsx';
 import { type Row, RowTable, read, saveRow } from './rows.tsx';
 

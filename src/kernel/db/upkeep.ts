@@ -8,7 +8,7 @@ type Queries = Pick<Pool, 'query'>;
 /** Tables that have grown by a fifth and some pages since they were last looked at. */
 const grownTables = `select c.oid::regclass::text as name from pg_class c
   where c.relkind = 'r' and c.relnamespace = current_schema()::regnamespace
-    and pg_relation_size(c.oid) / current_setting('block_size')::integer > 1.2 * greatest(c.relpages, 0) + 10
+    and pg_relation_size(c.oid) / current_setting('block_size')::integer > 1.2 * c.relpages + 10
   order by c.oid`;
 
 /** Looks after the tables that have grown, one after the other, so that others wait for one at most.
@@ -22,21 +22,18 @@ export async function tidyUp(pool: Queries): Promise<string[]> {
 /** Does so every few seconds.
  * @returns a function that ends it, and waits for what is under way */
 export function keepTidy(pool: Queries): () => Promise<void> {
-  let underWay = Promise.resolve();
-  let isBusy = false;
+  let underWay: Promise<unknown> | undefined;
   const timer = setInterval(() => {
-    if (isBusy) return;
-    isBusy = true;
     // What could not be looked after is looked after the next time.
-    underWay = tidyUp(pool)
+    underWay ??= tidyUp(pool)
       .catch(() => [])
-      .then(() => {
-        isBusy = false;
+      .finally(() => {
+        underWay = undefined;
       });
   }, restMilliseconds).unref();
-  return () => {
+  return async () => {
     clearInterval(timer);
-    return underWay;
+    await underWay;
   };
 }
 

@@ -42,10 +42,9 @@ export function reassignment(current: AppointmentRow, mates: AppointmentRow[], e
   if (listDiffers && singleDiffers && !(single !== null && listed.includes(single))) {
     throw fieldProblem('agent_id', 'agents and agent_id are both changed and disagree; send one of them.');
   }
-  const isOpened = element.open_shift === true && current.shift_type_id > 0;
-  if (listDiffers && listed.length === 0 && !isOpened) requireOwner(current);
+  const leavesNobody = listDiffers ? listed.length === 0 : singleDiffers && single === null;
+  if (leavesNobody) mayHaveNobody(current, element);
   if (listDiffers) return newList(current, mates, listed, singleDiffers ? single : undefined);
-  if (singleDiffers && single === null && !isOpened) requireOwner(current);
   if (singleDiffers) return newSingle(current, stored, single);
   return { agentOf: new Map(), added: [], removed: [] };
 }
@@ -85,6 +84,7 @@ function newList(
 }
 
 /** An appointment needs an agent or an asset; a shift may be given back to nobody, when that is said (`open_shift`). */
-function requireOwner(current: AppointmentRow): void {
-  if (current.asset_ids.length === 0) throw fieldProblem('agents', 'Please select at least one Agent');
+function mayHaveNobody(current: AppointmentRow, element: Element): void {
+  const isOpenShift = element.open_shift === true && current.shift_type_id > 0;
+  if (!isOpenShift && current.asset_ids.length === 0) throw fieldProblem('agents', 'Please select at least one Agent');
 }

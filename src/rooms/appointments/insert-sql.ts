@@ -83,7 +83,7 @@ const alwaysRead = ['agent_id', 'appointment_type_id', 'starts_at', 'ends_at'];
 const mostStatements = 12;
 
 /** Statements by the columns that their rows have values in. Most appointments have few, and one that speaks of all columns
- * takes half as long again; but each connection keeps the plan of each statement, so there are few. */
+ * takes a fifth longer; but each connection keeps the plan of each statement, so there are few. */
 function statementsOf(name: string, alsoRead: string): (wanted: readonly NewRow[]) => { name: string; text: string } {
   const known = new Map<string, { name: string; text: string }>();
   const whole = { name, text: insertText(writtenColumns, alsoRead) };

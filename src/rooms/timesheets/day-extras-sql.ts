@@ -6,6 +6,7 @@ import { type ShownStep, stepJson } from './approval-sql.ts';
 import { approversOf } from './approver-sql.ts';
 import type { AgentDayRead } from './day-sql.ts';
 import { entriesOf } from './event-row-sql.ts';
+import { milliseconds } from './sums-sql.ts';
 import type { Entry, WarningSettings } from './warning-rules.ts';
 import { entriesAround, entryColumns, reach, readWarningSettings } from './warning-sql.ts';
 
@@ -29,9 +30,9 @@ export const extrasText = `select
       join timesheet_approval s on s.tenant_id = d.tenant_id and s.timesheet_id = d.id
       join agent a on a.tenant_id = s.tenant_id and a.id = s.by_agent_id
       where d.tenant_id = $1 and d.agent_id = $2 and d.day = $3::date) as steps,
-    (select json_agg(json_build_array(x.id, (date_part('epoch', x.start) * 1000)::bigint,
-        (date_part('epoch', x."end") * 1000)::bigint, x."isWork", x."isRunning"))
-      from (select ${entryColumns('$6')} from ${entriesOf({ agent: '$2', since: '$4::timestamptz', until: '$5::timestamptz' })} e) x
+    (select json_agg(json_build_array(x.id, ${milliseconds('x.start')},
+        ${milliseconds('x."end"')}, x."isWork", x."isRunning"))
+      from (select ${entryColumns('$6')} from ${entriesOf({ agent: '$2', since: '$4', until: '$5' })} e) x
     ) as entries`;
 
 export function extrasParameters(

@@ -12,7 +12,7 @@ import { type DayFacts, type DaySums, dayPlans } from './figure-rules.ts';
 import { asKept } from './locked-day-rules.ts';
 import type { TimesheetRow } from './schema.ts';
 import { type AgentProfile, type Settled, settledAgents } from './settled-sql.ts';
-import { type SumRow, sumsFrom, sumsParameters, sumsText } from './sums-sql.ts';
+import { milliseconds, type SumRow, sumsFrom, sumsParameters, sumsText } from './sums-sql.ts';
 
 /** The days of agents with all that their figures are made of: one statement, however many agents and days, beside what is
  * remembered of settings. */
@@ -151,8 +151,6 @@ type DaysRow = FreshRow | SumOfDay | ChangedRow;
 
 const isSum = (row: DaysRow): row is SumOfDay => row.kind === 'sum';
 const isFresh = (row: DaysRow): row is FreshRow => row.kind === 'shift' || row.kind === 'sheet';
-
-const milliseconds = (column: string) => `(date_part('epoch', ${column}) * 1000)::bigint`;
 
 /** What a row `s` of the table `timesheet` has of its approval; most rows of a list have nothing of it. */
 const approvalColumns: Readonly<Partial<Record<keyof TimesheetRow, string>>> = {

@@ -1,5 +1,6 @@
 import { type Connection, instantParameter } from '../../kernel/db/transaction.ts';
 import type { Interval } from '../../kernel/time/intervals.ts';
+import { entriesTouching } from './event-row-sql.ts';
 
 /** Ids of the events of agents that overlap a window, by start; one that runs is up to now. Either end may be open. */
 export async function eventIds(
@@ -12,16 +13,8 @@ export async function eventIds(
   if (agentIds.length === 0) return [];
   const { rows } = await connection.query<{ id: number }>({
     name: 'timesheet_event_ids',
-    text: `select x.id from (
-      select e.id, e.starts_at from timesheet_event e
-      where e.tenant_id = $1 and e.agent_id = any ($2::bigint[]) and e.starts_at < $4::timestamptz
-        and e.starts_at > $3::timestamptz - interval '24 hours'
-        and (e.starts_at >= $3::timestamptz or coalesce(e.ends_at, greatest(e.starts_at, $5::timestamptz)) > $3::timestamptz)
-      union all
-      select e.id, e.starts_at from timesheet_event e
-      where e.tenant_id = $1 and e.agent_id = any ($2::bigint[]) and e.ends_at is null
-        and e.starts_at < $4::timestamptz and e.starts_at <= $3::timestamptz - interval '24 hours'
-        and $5::timestamptz > $3::timestamptz) x order by x.starts_at, x.id`,
+    text: `select e.id from ${entriesTouching({ agent: 'any ($2::bigint[])', start: '$3', end: '$4', now: '$5' })} e
+      order by e.starts_at, e.id`,
     values: [
       tenantId,
       agentIds,

@@ -74,13 +74,19 @@ export const readEventColumns = (
   from ${source} e ${eventJoins} cross join lateral (
     select ${seesEvent} as whole, e.event_type = 0 and ${isChargeable} as chargeable ${notInlined}) seen`;
 
-/** Entries of an agent that begin in a time, and those that run since before it, as a relation; by an index each. Whoever uses
- * it asks for the rest: an entry that ends lasts 24 hours at most. */
+/** Entries of an agent, or of `any (...)`, that begin in a time, and those that run since before it, as a relation; by an index
+ * each. */
 export const entriesOf = ({ agent, since, until }: { agent: string; since: string; until: string }) => {
   const entries = `select * from timesheet_event where tenant_id = $1 and agent_id = ${agent}`;
-  return `(${entries} and starts_at > ${since} and starts_at < ${until}
-    union all ${entries} and starts_at <= ${since} and ends_at is null)`;
+  return `(${entries} and starts_at > ${since}::timestamptz and starts_at < ${until}::timestamptz
+    union all ${entries} and starts_at <= ${since}::timestamptz and ends_at is null)`;
 };
+
+/** Those of them that overlap a window, one that runs up to now: an entry that ends lasts 24 hours at most. */
+export const entriesTouching = ({ agent, start, end, now }: Record<'agent' | 'start' | 'end' | 'now', string>) => `(
+    select e.* from ${entriesOf({ agent, since: `(${start}::timestamptz - interval '24 hours')`, until: end })} e
+    where e.starts_at < ${end}::timestamptz and (e.starts_at >= ${start}::timestamptz
+      or coalesce(e.ends_at, greatest(e.starts_at, ${now}::timestamptz)) > ${start}::timestamptz))`;
 
 /** Events by id, in the order of the ids; those that the tenant does not have are missing. */
 export async function readEvents(

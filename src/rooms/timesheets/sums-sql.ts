@@ -5,6 +5,9 @@ import type { DaySums } from './figure-rules.ts';
 
 /** What the entries of many agents' days come to: added up by PostgreSQL. */
 
+/** An instant as a number. */
+export const milliseconds = (instant: string) => `(date_part('epoch', ${instant}) * 1000)::bigint`;
+
 /** Says a text of a lookup yes, or no? */
 const says = (words: string) => `lower(coalesce(l.value9, '')) in (${words})`;
 const rates = (words: string) => `coalesce((select array_agg(l.id) from lookup l
@@ -37,8 +40,8 @@ export const sumsText = `with grid as materialized (
     coalesce(sum(hours) filter (where event_type = 0), 0) as "workHours",
     coalesce(sum(hours) filter (where chargeable), 0) as "chargeableHours",
     coalesce(sum(hours) filter (where event_type = 1), 0) as "breakHours",
-    (date_part('epoch', min(starts_at)) * 1000)::bigint as "firstStart",
-    (date_part('epoch', max(ends_at)) * 1000)::bigint as "lastEnd"
+    ${milliseconds('min(starts_at)')} as "firstStart",
+    ${milliseconds('max(ends_at)')} as "lastEnd"
   from (
     select ${entry} from asked join timesheet_event e on e.tenant_id = $1 and e.agent_id = asked.agent_id
       and e.starts_at < $5::timestamptz and e.starts_at > $4::timestamptz - interval '24 hours' ${ends} where ${touches}

@@ -6,7 +6,7 @@ import { seesDrafts, seesWhole } from '../appointments/row-sql.ts';
 import type { HolidayTimes } from '../holidays/closed-rules.ts';
 import { rules, times, withRule } from '../holidays/closed-sql.ts';
 import {
-  entriesOf,
+  entriesTouching,
   eventReader,
   eventReaderCount,
   notInlined,
@@ -24,11 +24,9 @@ export function ofDay(scope: Scope, agentId: number, { start, end }: Interval, n
 /** The events of an agent that overlap a time, by start. */
 export const eventsText = `${readEventColumns(
   false,
-  entriesOf({ agent: '$8', since: "($9::timestamptz - interval '24 hours')", until: '$10::timestamptz' }),
+  entriesTouching({ agent: '$8', start: '$9', end: '$10', now: '$7' }),
 )}
-  where ${typedEventReader}
-    and (e.starts_at >= $9::timestamptz or coalesce(e.ends_at, greatest(e.starts_at, $7::timestamptz)) > $9::timestamptz)
-  order by e.starts_at, e.id`;
+  where ${typedEventReader} order by e.starts_at, e.id`;
 
 /** An appointment that is shown as a computed row. */
 export interface AppointmentOfDay {

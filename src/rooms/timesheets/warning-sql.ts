@@ -1,6 +1,7 @@
 import { type Connection, instantParameter } from '../../kernel/db/transaction.ts';
 import type { Interval } from '../../kernel/time/intervals.ts';
 import { DAY } from '../../kernel/time/units.ts';
+import { entriesOf } from './event-row-sql.ts';
 import { timeSettings } from './settings-sql.ts';
 import { defaultWarnings, type Entry, type WarningSettings } from './warning-rules.ts';
 
@@ -55,8 +56,7 @@ export async function entriesAround(
   const { rows } = await connection.query<Entry & { agentId: number }>({
     name: 'timesheet_entries_around',
     text: `select e.agent_id as "agentId", ${entryColumns('$5')}
-      from timesheet_event e where e.tenant_id = $1 and e.agent_id = any ($2::bigint[]) and e.starts_at < $4::timestamptz
-        and (e.starts_at > $3::timestamptz or e.ends_at is null)`,
+      from ${entriesOf({ agent: 'any ($2::bigint[])', since: '$3', until: '$4' })} e`,
     values: [
       tenantId,
       agentIds,

@@ -11,6 +11,7 @@ import { type DayExtras, type ExtrasRow, extrasFrom, extrasParameters, extrasTex
 import { type AgentDayRead, daysOf, type FreshRow, foundFrom, freshParameters, freshRows } from './day-sql.ts';
 import type { ReadEvent } from './event-row-sql.ts';
 import { settledAgents, settledApprovers } from './settled-sql.ts';
+import { milliseconds } from './sums-sql.ts';
 import { type AppointmentOfDay, appointmentsText, eventsText, ofDay } from './view-sql.ts';
 
 /** All that a day shows, in one statement beside what is remembered of settings: most of what a day costs is going to the
@@ -67,7 +68,7 @@ function wholeDayBy(connection: Connection, readRows: RowsReader): WholeDayReade
       const settled = await settledAgents(memory, connection, tenantId, [agentId], around(days));
       const zone = settled.profiles.get(agentId)?.zone;
       if (!zone) return undefined;
-      const named = await settledApprovers(memory, connection, tenantId, agentId);
+      const approvers = await settledApprovers(memory, connection, tenantId, agentId);
       const times = { cut: cutDay(day, cut, zone), own: cutDay(day, undefined, zone) };
       const rows = await readRows(memory, tenantId, askedDay(scope, agentId, day, now, times));
       refuseStale(rows.changed);
@@ -77,7 +78,7 @@ function wholeDayBy(connection: Connection, readRows: RowsReader): WholeDayReade
       // A locked day keeps the hours of the clock that it was locked with.
       const isAsRead = isSame(read.cut, times.cut) && isSame(read.own, times.own);
       const shown = isAsRead ? rows : await readRows(memory, tenantId, askedDay(scope, agentId, day, now, read));
-      const extras = extrasFrom(shown.extras, approversBy(named, now).get(agentId), settled.warnings);
+      const extras = extrasFrom(shown.extras, approversBy(approvers, now).get(agentId), settled.warnings);
       const workdayId = patternOn(found.works.get(agentId)?.patterns ?? [], day)?.workdayId ?? null;
       return { read, workdayId, events: shown.events, appointments: shown.appointments, extras };
     });
@@ -112,8 +113,6 @@ function eventFrom(id: number, facts: EventFacts, json: string, extra: string | 
   return { id, version, agent_id, ...times, event_type, chargeable, whole, json, extra };
 }
 
-const milliseconds = (column: string) => `(date_part('epoch', ${column}) * 1000)::bigint`;
-
 /** A day as the statement is asked for it, and who asks. */
 const askedColumns = {
   agents: 'bigint[]',
@@ -136,7 +135,7 @@ const askedColumns = {
 };
 
 type AskedColumn = keyof typeof askedColumns;
-type AskedDay = Readonly<Record<AskedColumn, unknown>>;
+type AskedDay = Readonly<Record<string, unknown>>;
 
 /** What stands for the parameters of the parts: the tenant, or a column of the day. */
 type Part = readonly (AskedColumn | 'tenant')[];
@@ -145,7 +144,7 @@ const readerPlaces: Part = ['tenant', 'reader', 'reports', 'is_admin', 'may_edit
 const dayPlaces: Part = [...readerPlaces, 'agent', 'cut_start', 'cut_end'];
 const extrasPlaces: Part = ['tenant', 'agent', 'day', 'reach_start', 'reach_end', 'present'];
 
-function asked(places: Part, text: string): string {
+function perDay(places: Part, text: string): string {
   return text.replace(/\$(\d+)/g, (_all, number: string) => {
     const place = places[Number(number) - 1];
     return place === 'tenant' ? '$1' : `asked.${place}`;
@@ -160,15 +159,15 @@ const text = `select 0 as place, c.kind, c.id, c.facts, null::text as json, null
   from (${changedRows('$3')}) c
   union all select asked.place, r.kind, r.id, r.facts, r.json, r.extra
   from jsonb_to_recordset($2::jsonb) as asked (place integer, ${columns.join(', ')}) cross join lateral (
-    select f.kind, f.id, f.facts, null::text as json, null::text as extra from (${asked(freshPlaces, freshRows)}) f
+    select f.kind, f.id, f.facts, null::text as json, null::text as extra from (${perDay(freshPlaces, freshRows)}) f
     union all select 'event', e.id, json_build_array(e.version, e.agent_id, ${milliseconds('e.starts_at')},
         ${milliseconds('e.ends_at')}, e.timetaken, e.traveltime, e.event_type, e.chargeable, e.whole), e.json, e.extra
-      from (${asked(dayPlaces, eventsText)}) e
+      from (${perDay(dayPlaces, eventsText)}) e
     union all select 'appointment', a.id, json_build_object('id', a.id, 'subject', a.subject,
         'starts_at', ${milliseconds('a.starts_at')}, 'ends_at', ${milliseconds('a.ends_at')}, 'all_day', a.all_day,
         'ticket_id', a.ticket_id, 'customer', a.customer, 'is_private', a.is_private), null, null
-      from (${asked(dayPlaces, appointmentsText)}) a
-    union all select 'extras', 0, row_to_json(x), null, null from (${asked(extrasPlaces, extrasText)}) x) r`;
+      from (${perDay(dayPlaces, appointmentsText)}) a
+    union all select 'extras', 0, row_to_json(x), null, null from (${perDay(extrasPlaces, extrasText)}) x) r`;
 
 function askedDay(
   scope: Scope,
@@ -178,17 +177,15 @@ function askedDay(
   { cut, own }: Pick<AgentDayRead, 'cut' | 'own'>,
 ): AskedDay {
   const { tenantId } = scope;
-  const values = new Map<string, unknown>();
-  const put = (places: Part, given: readonly unknown[]) => {
-    places.forEach((place, index) => {
-      values.set(place, given[index]);
-    });
+  return {
+    ...named(freshPlaces, freshParameters(tenantId, [agentId], { from: day, to: day })),
+    ...named(dayPlaces, ofDay(scope, agentId, cut, now)),
+    ...named(extrasPlaces, extrasParameters(tenantId, agentId, day, own, now)),
   };
-  put(freshPlaces, freshParameters(tenantId, [agentId], { from: day, to: day }));
-  put(dayPlaces, ofDay(scope, agentId, cut, now));
-  put(extrasPlaces, extrasParameters(tenantId, agentId, day, own, now));
-  return Object.fromEntries(Object.keys(askedColumns).map((name) => [name, values.get(name)])) as AskedDay;
 }
+
+const named = (places: Part, values: readonly unknown[]): AskedDay =>
+  Object.fromEntries(places.map((place, index) => [place, values[index]]));
 
 interface RowsOfDay {
   /** Settings have changed since they were remembered. */
